@@ -1,0 +1,1 @@
+"""The newcomer's runtime: real PostgreSQL and Valkey from wheels, for the trial and the tests."""

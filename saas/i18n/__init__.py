@@ -1,0 +1,91 @@
+"""Languages: the interface through gettext, dates and numbers through Babel.
+
+Domain code takes its words from here, so that it can speak a person's
+language in a page, a mail or a report without knowing of requests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, force_locale, format_datetime, get_locale
+from flask_babel import format_date as _format_date
+from flask_babel import gettext as _gettext
+from flask_babel import lazy_gettext as _lazy_gettext
+from flask_babel import ngettext as _ngettext
+
+__all__ = [
+    "LANGUAGE_COOKIE",
+    "LANGUAGE_NAMES",
+    "format_date",
+    "format_moment",
+    "gettext",
+    "in_language",
+    "install_languages",
+    "language",
+    "lazy_gettext",
+    "ngettext",
+]
+
+LANGUAGE_NAMES = {"en": "English", "cy": "Cymraeg"}
+LANGUAGE_COOKIE = "accord_language"
+
+
+def gettext(text: str, /, **values: object) -> str:
+    """The text in the present language, with its named places filled."""
+    return str(_gettext(text, **values))
+
+
+def ngettext(one: str, many: str, num: int, /, **values: object) -> str:
+    """The text for a number of things; ``%(num)s`` stands for the number."""
+    return str(_ngettext(one, many, num, **values))
+
+
+def lazy_gettext(text: str, /, **values: object) -> Any:
+    """A text that is looked up when it is shown, for what is made before there is a reader."""
+    return _lazy_gettext(text, **values)
+
+
+def install_languages(app: Flask) -> None:
+    settings = app.config["ACCORD"]
+    app.config["BABEL_DEFAULT_LOCALE"] = settings.languages[0]
+    app.config["BABEL_DEFAULT_TIMEZONE"] = settings.time_zone
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.root_path) + "/translations"
+
+    def chosen() -> str | None:
+        """The signed-in person's language, else the cookie's, else the browser's."""
+        if not has_request_context():
+            return None
+        wanted = getattr(g, "language", None) or request.cookies.get(LANGUAGE_COOKIE)
+        if wanted in settings.languages:
+            return str(wanted)
+        return request.accept_languages.best_match(settings.languages) or settings.languages[0]
+
+    Babel(app, locale_selector=chosen)
+
+
+def language() -> str:
+    """The language of this page, mail or report, such as ``en`` or ``cy``."""
+    locale = get_locale()
+    return str(locale.language) if locale else "en"
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Write in a given person's language."""
+    with force_locale(code):
+        yield
+
+
+def format_date(value: date | datetime | None) -> str:
+    """A date as people write it: 3 March 2026."""
+    return "" if value is None else str(_format_date(value, "d MMMM y"))
+
+
+def format_moment(value: datetime | None) -> str:
+    """A moment in the service's time zone: 3 March 2026, 14:05."""
+    return "" if value is None else str(format_datetime(value, "d MMMM y, HH:mm"))

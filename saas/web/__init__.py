@@ -1,0 +1,1 @@
+"""The web's shared parts: templates, security, errors, who is signed in."""

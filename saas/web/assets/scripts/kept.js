@@ -1,0 +1,74 @@
+// Offers back what this tab kept of an earlier visit and the server never got.
+
+import { element, say } from './speech.js'
+
+/** Shows the offer, if there is a draft that differs from what the page holds. */
+export function offerKept(question, drafts) {
+  const draft = drafts.find(question.key)
+  if (!draft) return
+  const differing = differences(question, draft.entries)
+  if (!differing.length) {
+    drafts.drop(question.key)
+    return
+  }
+  const box = element('div', 'accord-kept')
+  // Plain English would write the month first.
+  const { lang } = document.documentElement
+  const time = new Date(draft.at).toLocaleString(lang === 'en' ? 'en-GB' : lang, {
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+  box.append(element('p', 'accord-kept__title', say('kept', { time })))
+  for (const text of differing) box.append(element('div', 'govuk-body accord-text accord-kept__text', text))
+  const buttons = element('div', 'govuk-button-group')
+  const use = button('useKept', () => {
+    question.fill(draft.entries)
+    close()
+    question.node.dispatchEvent(new Event('change', { bubbles: true }))
+  })
+  const drop = button('dropKept', () => {
+    drafts.drop(question.key)
+    close()
+  })
+  const close = () => {
+    box.remove()
+    question.node.querySelector('textarea, input:not([type=hidden])')?.focus()
+  }
+  buttons.append(use, drop)
+  box.append(buttons)
+  question.node.querySelector('.accord-question__head').after(box)
+}
+
+/** The kept texts and choices that the page does not show now, as words. */
+function differences(question, kept) {
+  const now = new Set(question.entries().map(([name, value]) => `${name}\n${plain(value)}`))
+  const before = new Set(kept.map(([name, value]) => `${name}\n${plain(value)}`))
+  const added = kept.filter(([name, value]) => !now.has(`${name}\n${plain(value)}`))
+  const gone = question.entries().filter(([name, value]) => !before.has(`${name}\n${plain(value)}`))
+  if (!added.length && !gone.length) return []
+  const words = added.map(([name, value]) => spoken(question, name, value)).filter(Boolean)
+  return words.length ? words : ['–']
+}
+
+function spoken(question, name, value) {
+  const choice = question
+    .controls()
+    .find((control) => control.name === name && control.value === value && control.labels?.length)
+  if (choice && (choice.type === 'radio' || choice.type === 'checkbox')) {
+    return choice.labels[0].textContent.trim()
+  }
+  return value.trim()
+}
+
+function plain(value) {
+  return value.replaceAll('\r\n', '\n')
+}
+
+function button(name, act) {
+  const made = element('button', 'govuk-button govuk-button--secondary', say(name))
+  made.type = 'button'
+  made.addEventListener('click', act)
+  return made
+}
