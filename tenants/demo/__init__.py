@@ -1,0 +1,1 @@
+"""The demonstration: an invented partnership, made through the domain's own services."""

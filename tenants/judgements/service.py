@@ -1,0 +1,22 @@
+"""Moderation as the rest of the code calls it: one name for each change of state."""
+
+from tenants.judgements.assignment import ask_again, assign_moderators, stand_down, unassign
+from tenants.judgements.grading import NotGraded, finish_moderation
+from tenants.judgements.outcome import on_reopened, release_outcome, release_settled, reply
+from tenants.judgements.settlement import NotSettled, complete_moderation, settle
+
+__all__ = [
+    "NotGraded",
+    "NotSettled",
+    "ask_again",
+    "assign_moderators",
+    "complete_moderation",
+    "finish_moderation",
+    "on_reopened",
+    "release_outcome",
+    "release_settled",
+    "reply",
+    "settle",
+    "stand_down",
+    "unassign",
+]

@@ -1,0 +1,299 @@
+"""Writing the overview report: what the figures say, in the asker's language.
+
+The order follows a reader's questions: how far are we, how do we stand, who
+stands where, what keeps coming up, what does not fit, what runs out, what is
+being done.
+"""
+
+from __future__ import annotations
+
+from saas.i18n import format_date
+from saas.i18n import gettext as _
+from tenants.reports import captions, charts, matrices, registers
+from tenants.reports.dataset import Basis, Column, Grid, Mean, Overview, ScaleView, Total
+from tenants.reports.document import CellText, Document, Section, Table
+from tenants.reports.signals import SOON
+from tenants.reports.terms import Terms
+from tenants.reports.words import VIEWS, round_state_name, score_text, speech, view_name
+
+
+def compose(overview: Overview, *, workspace: str, made_by: str) -> Document:
+    """The report of one round. Call it in the language of the reader."""
+    header = overview.header
+    sections = [
+        _summary(overview),
+        _how_to_read(overview),
+        _standards(overview),
+        registers.agencies(overview),
+        *(matrices.section(overview, view) for view in VIEWS),
+        matrices.own_questions(overview),
+        registers.agreement(overview),
+        registers.gaps(overview),
+        registers.contradictions(overview),
+        registers.evidence(overview),
+        registers.actions(overview),
+    ]
+    return Document(
+        title=header.title,
+        subtitle=_("Overview report"),
+        workspace=workspace,
+        language=overview.language,
+        author=made_by,
+        facts=(
+            (_("Figures of"), format_date(overview.as_of)),
+            (overview.terms.title("round"), round_state_name(header.state)),
+            (
+                _("Open from, due on"),
+                f"{format_date(header.opens_on)} – {format_date(header.due_on)}",
+            ),
+            (_("Compared with"), header.previous_title or _("No earlier round")),
+            (
+                _("Questions and scales"),
+                _(
+                    "%(title)s, version %(number)s (%(hash)s)",
+                    title=header.model_title,
+                    number=header.version,
+                    hash=header.content_hash[:12],
+                ),
+            ),
+            (_("Made by"), made_by),
+        ),
+        sections=tuple(section for section in sections if section is not None),
+        labels={
+            "contents": _("Contents"),
+            "page": _("Page"),
+            "table": _("Table"),
+            "chart": _("Chart"),
+        },
+    )
+
+
+def _summary(overview: Overview) -> Section:
+    progress, terms = overview.progress, overview.terms
+    most = sum(gap.most for gap in overview.gaps)
+    expired = sum(item.expired for item in overview.evidence)
+    actions = sum(count.actions for count in overview.action_counts)
+    overdue = sum(count.overdue for count in overview.action_counts)
+    figures: list[tuple[str, int | str]] = [
+        (terms.title("agency", many=True), progress.agencies),
+        (_("Submitted"), progress.submitted),
+        (_("Signed off"), progress.signed),
+        (_("Moderated"), progress.moderated),
+        (_("Late"), progress.late),
+        (_("Withdrawn"), progress.withdrawn),
+        (
+            _("Required questions answered"),
+            _(
+                "%(answered)s of %(expected)s (%(percent)s%%)",
+                answered=progress.answered,
+                expected=progress.expected,
+                percent=progress.percent,
+            ),
+        ),
+        (_("Answers that contradict each other"), len(overview.contradictions)),
+        (_("Gaps that most share"), most),
+        (_("Evidence that has expired"), expired),
+        (
+            _("Evidence that expires within %(days)s days", days=SOON.days),
+            len(overview.evidence) - expired,
+        ),
+        (terms.title("action", many=True), actions),
+        (_("Overdue"), overdue),
+    ]
+    return Section(
+        title=_("Summary"),
+        paragraphs=tuple(_sentences(overview)),
+        tables=(
+            Table(
+                key="summary",
+                sheet=_("Summary"),
+                caption=_("The %(round)s in figures", round=terms.one("round")),
+                head=(_("What"), _("Figure")),
+                rows=tuple(
+                    (
+                        CellText(name),
+                        CellText(str(value), number=value if isinstance(value, int) else None),
+                    )
+                    for name, value in figures
+                ),
+                widths=(0.65, 0.35),
+            ),
+        ),
+    )
+
+
+def _sentences(overview: Overview) -> list[str]:
+    progress, terms = overview.progress, overview.terms
+    found = [
+        _(
+            "%(submitted)s of %(all)s %(agencies)s have submitted; %(signed)s of them are "
+            "signed off. %(late)s are late.",
+            submitted=progress.submitted,
+            all=progress.agencies,
+            agencies=terms.many("agency"),
+            signed=progress.signed,
+            late=progress.late,
+        )
+    ]
+    ranked = _ranked(overview)
+    if len(ranked) > 1:
+        basis, pairs = ranked[0][0], [(column, mean) for _basis, column, mean in ranked]
+        (high, high_mean), (low, low_mean) = pairs[-1], pairs[0]
+        ends = {
+            "high": high.title,
+            "high_mean": _said(high_mean),
+            "low": low.title,
+            "low_mean": _said(low_mean),
+        }
+        sentence = (
+            _(
+                "By moderated grades the strongest is %(high)s (%(high_mean)s), the weakest "
+                "%(low)s (%(low_mean)s).",
+                **ends,
+            )
+            if basis is Basis.MODERATED
+            else _(
+                "By own grades the strongest is %(high)s (%(high_mean)s), the weakest %(low)s "
+                "(%(low_mean)s).",
+                **ends,
+            )
+        )
+        found.append(sentence)
+    found.append(
+        _(
+            "Only what was submitted counts: drafts are not in this report. It holds the grades "
+            "of every %(agency)s; before you pass it on, check what this %(round)s lets "
+            "%(agencies)s see of one another.",
+            agency=terms.one("agency"),
+            agencies=terms.many("agency"),
+            round=terms.one("round"),
+        )
+    )
+    if overview.header.drafted_by_us:
+        found.append(
+            _(
+                "The questions and scales are the starter set that comes with Accord; the "
+                "partnership has not made them its own."
+            )
+        )
+    return found
+
+
+def _ranked(overview: Overview) -> list[tuple[Basis, Column, Mean]]:
+    """The standards on the main scale from weakest to strongest, on one basis."""
+    scale = captions.main_scale(overview.grid.standards)
+    shown = captions.on_scale(overview.grid, scale) if scale else []
+    moderated = bool(shown) and all(total.moderated for _column, total in shown)
+    pairs = [(column, total.moderated if moderated else total.own) for column, total in shown]
+    basis = Basis.MODERATED if moderated else Basis.SELF
+    found = [(basis, column, mean) for column, mean in pairs if mean is not None]
+    return sorted(found, key=lambda item: item[2].score)
+
+
+def _said(mean: Mean) -> str:
+    return f"{score_text(mean.score)} {mean.point.label}" if mean.point else score_text(mean.score)
+
+
+def _how_to_read(overview: Overview) -> Section:
+    terms = overview.terms
+    scales: dict[str, ScaleView] = {}
+    for column in (*overview.grid.standards, *overview.grid.own_questions):
+        if column.scale.points:
+            scales.setdefault(column.scale.key, column.scale)
+    return Section(
+        title=_("How to read this report"),
+        paragraphs=(
+            _(
+                "A figure is the mean of the grades of one %(standard)s, to one decimal, with the "
+                "point of the scale that is nearest to it. Questions that do not apply count "
+                "neither way. Only questions on the same scale are counted together, and a number "
+                "on a scale such as 0 to 10 is never turned into a grade: such questions are "
+                "shown by themselves.",
+                standard=terms.one("standard"),
+            ),
+            _(
+                "A difference is moderated less own, over the questions that have both. A movement "
+                "is this %(round)s less the one before, on moderated grades where both have them, "
+                "else on own grades; it is left out where the scale has changed.",
+                round=terms.one("round"),
+            ),
+        ),
+        tables=tuple(_scale_table(scale) for scale in scales.values()),
+    )
+
+
+def _scale_table(scale: ScaleView) -> Table:
+    explained = any(point.meaning for point in scale.points)
+    return Table(
+        key=f"scale-{scale.key}",
+        sheet="",
+        caption=_("Scale: %(title)s", title=scale.title),
+        head=(_("Point"), _("Score"), *([_("What it means")] if explained else [])),
+        rows=tuple(
+            (
+                CellText(point.label, tone="" if scale.numeric else point.tone),
+                CellText(f"{point.score.normalize():f}", number=point.score),
+                *([CellText(point.meaning)] if explained else []),
+            )
+            for point in scale.points
+        ),
+        widths=(0.3, 0.12, 0.58) if explained else (0.7, 0.3),
+    )
+
+
+def _standards(overview: Overview) -> Section:
+    grid, terms = overview.grid, overview.terms
+    pairs = [
+        (charts.means_chart(grid, terms), means_table(grid, terms)),
+        (charts.spread_chart(grid, terms), spread_table(grid, terms)),
+    ]
+    return Section(
+        title=_("Where the %(standards)s stand", standards=terms.many("standard")),
+        paragraphs=()
+        if any(chart for chart, _table in pairs)
+        else (_("Nothing has been submitted yet, so there are no grades to show."),),
+        charts=tuple((chart, table) for chart, table in pairs if chart is not None),
+    )
+
+
+def means_table(grid: Grid, terms: Terms, views: tuple[str, ...] = VIEWS) -> Table:
+    """Each standard over all agencies, in some or all of the views."""
+    say = speech()
+    return Table(
+        key="standards",
+        sheet=terms.title("standard", many=True),
+        caption=_("Mean grade by %(standard)s", standard=terms.one("standard")),
+        head=(terms.title("standard"), *(view_name(view) for view in views)),
+        rows=tuple(
+            (
+                CellText(column.title),
+                *(
+                    matrices.total_cell(grid.totals[column.key], column, view, say)
+                    for view in views
+                ),
+            )
+            for column in grid.standards
+        ),
+        widths=(0.32, *(0.68 / len(views) for _view in views)),
+    )
+
+
+def spread_table(grid: Grid, terms: Terms) -> Table:
+    """How many grades stand at each point of the main scale."""
+    scale = captions.main_scale(grid.standards)
+    shown: list[tuple[Column, Total]] = captions.on_scale(grid, scale) if scale else []
+    points = scale.points if scale else ()
+    return Table(
+        key="spread",
+        sheet=_("Grades at each point"),
+        caption=_("Number of grades at each point"),
+        head=(terms.title("standard"), *(point.label for point in points)),
+        rows=tuple(
+            (
+                CellText(column.title),
+                *(CellText(str(count), number=count) for _point, count in total.spread),
+            )
+            for column, total in shown
+        ),
+        widths=(0.36, *(0.64 / max(1, len(points)) for _point in points)),
+    )

@@ -1,0 +1,326 @@
+"""The overview of one round: what the page shows and what every report is made from.
+
+All of it is already in one reader's language and holds only what that reader
+may see. Words of answers are not in it: they are behind the cells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from tenants.reports.terms import Terms
+
+
+class Basis(StrEnum):
+    """Whose grades a figure rests on."""
+
+    SELF = "self"
+    MODERATED = "moderated"
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    """One point of a scale; ``improve`` says that a grade there asks for improvement."""
+
+    key: str
+    label: str
+    meaning: str
+    score: Decimal
+    tone: str
+    improve: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleView:
+    """A scale with its points from the lowest to the highest score."""
+
+    key: str
+    title: str
+    numeric: bool
+    lowest: Decimal
+    highest: Decimal
+    points: tuple[PointView, ...]
+
+    def nearest(self, score: Decimal) -> PointView | None:
+        """The point nearest to a score, the lower of two equals; None on a numeric scale."""
+        if self.numeric or not self.points:
+            return None
+        return min(self.points, key=lambda point: (abs(point.score - score), point.score))
+
+
+BY_ITSELF = "question:"
+"""Begins the key of a column that is one question by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a heat map has a column for: a standard, or one question by itself.
+
+    A standard's column counts the questions on its ``scale`` alone; graded
+    questions on any other scale (``elsewhere``) have columns of their own, so
+    that no two scales are ever mixed.
+    """
+
+    key: str
+    title: str
+    short: str
+    description: str
+    scale: ScaleView
+    questions: tuple[str, ...]
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether this is one question, and no standard."""
+        return self.key.startswith(BY_ITSELF)
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of ``graded`` grades to one decimal, and the scale's nearest point to it."""
+
+    score: Decimal
+    graded: int
+    point: PointView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Now less before, on the same basis and scale in both rounds."""
+
+    change: Decimal
+    before: Decimal
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One agency and one column.
+
+    ``own`` is the agency's own mean. ``difference`` is moderated less own,
+    over the ``compared`` questions that have both. ``asked`` counts the graded
+    questions put to this agency, ``not_applicable`` those it set aside.
+    """
+
+    own: Mean | None
+    moderated: Mean | None
+    difference: Decimal | None
+    compared: int
+    movement: Movement | None
+    asked: int
+    not_applicable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One column over all agencies; ``spread`` counts the grades at each point.
+
+    The spread takes the moderated grade of a question where there is one.
+    """
+
+    own: Mean | None
+    moderated: Mean | None
+    difference: Decimal | None
+    compared: int
+    movement: Movement | None
+    lowest: Decimal | None
+    highest: Decimal | None
+    spread: tuple[tuple[PointView, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRow:
+    """An agency's part in the round; ``readable`` when its content may be opened.
+
+    ``blind`` when the reader moderates it and has not finished their own grades.
+    """
+
+    agency_id: UUID
+    subject_id: UUID
+    return_id: UUID | None
+    name: str
+    called: str
+    kind: str
+    kind_label: str
+    size: str
+    state: str
+    answered: int
+    expected: int
+    due_on: date
+    late: bool
+    submitted_at: datetime | None
+    readable: bool
+    blind: bool
+
+    @property
+    def percent(self) -> int:
+        """Answered of the required questions, 0–100, rounded down."""
+        return self.answered * 100 // self.expected if self.expected else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the round is, over all its agencies."""
+
+    agencies: int
+    submitted: int
+    signed: int
+    moderated: int
+    late: int
+    withdrawn: int
+    answered: int
+    expected: int
+
+    @property
+    def percent(self) -> int:
+        return self.answered * 100 // self.expected if self.expected else 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoundHeader:
+    """``version`` and ``content_hash`` name the practice model that the round is pinned to."""
+
+    round_id: UUID
+    title: str
+    state: str
+    opens_on: date
+    due_on: date
+    model_title: str
+    version: int
+    content_hash: str
+    drafted_by_us: bool
+    previous_round_id: UUID | None
+    previous_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A question of a contradiction, and what was answered."""
+
+    question: str
+    label: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContradictionFound:
+    """An agency's answers that do not sit together, with the model's sentence on it."""
+
+    agency_id: UUID
+    agency: str
+    return_id: UUID
+    rule: str
+    message: str
+    picked: tuple[Picked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question that ``agencies`` of ``graded`` agencies graded at a point to improve."""
+
+    question: str
+    label: str
+    standards: tuple[str, ...]
+    agencies: int
+    graded: int
+
+    @property
+    def percent(self) -> int:
+        return self.agencies * 100 // self.graded if self.graded else 0
+
+    @property
+    def most(self) -> bool:
+        """More than half of the agencies that graded it."""
+        return self.agencies * 2 > self.graded
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiringEvidence:
+    """``answers`` counts the answers of this round that rest on it."""
+
+    evidence_id: UUID
+    agency_id: UUID
+    agency: str
+    title: str
+    expires_on: date
+    expired: bool
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    state: str
+    actions: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    action_id: UUID
+    number: int
+    title: str
+    agency: str
+    owner: str
+    state: str
+    due_on: date
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementLine:
+    """How far moderators agreed with the agencies' own grades, on one scale.
+
+    ``same`` of ``pairs`` grades were equal; ``alpha`` is Krippendorff's alpha,
+    None where it is not defined. With too few pairs (``suppressed``) nothing is told.
+    """
+
+    what: str
+    scale: str
+    pairs: int
+    same: int
+    alpha: float | None
+    suppressed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpineChoice:
+    key: str
+    title: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The heat map; ``cells`` by agency and column key, for the agencies of the page.
+
+    ``totals`` are over every agency that the filter leaves, whatever the page.
+    """
+
+    agencies: tuple[AgencyRow, ...]
+    found: int
+    standards: tuple[Column, ...]
+    own_questions: tuple[Column, ...]
+    cells: dict[tuple[UUID, str], Cell]
+    totals: dict[str, Total]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    header: RoundHeader
+    language: str
+    as_of: date
+    terms: Terms
+    spines: tuple[SpineChoice, ...]
+    kinds: tuple[tuple[str, str], ...]
+    progress: Progress
+    grid: Grid
+    contradictions: tuple[ContradictionFound, ...]
+    gaps: tuple[Gap, ...]
+    evidence: tuple[ExpiringEvidence, ...]
+    action_counts: tuple[StateCount, ...]
+    actions: tuple[ActionRow, ...]
+    agreement: tuple[AgreementLine, ...]

@@ -1,0 +1,234 @@
+"""The content of one answer, and reading it from what a person typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from saas.i18n import gettext as _
+from tenants.practice.schema import PracticeModel, Question, QuestionKind, Scale, ScaleKind
+
+LONGEST = 20_000
+"""Characters in one text: about six pages."""
+
+Value = str | list[str] | dict[str, str] | None
+
+
+@dataclass(frozen=True)
+class AnswerContent:
+    """What was answered; the same shape for every kind of question.
+
+    ``value``: text, verbatim words, a number or an ISO date as a string; one
+    option's key; a list of option keys; or column key → text.
+    """
+
+    value: Value = None
+    point: str | None = None
+    score: Decimal | None = None
+    narrative: str = ""
+    improvement: str = ""
+    improve_by: date | None = None
+    not_applicable: bool = False
+    not_applicable_reason: str = ""
+
+    @property
+    def has_value(self) -> bool:
+        if isinstance(self.value, dict):
+            return any(text.strip() for text in self.value.values())
+        return bool(self.value)
+
+    @property
+    def is_empty(self) -> bool:
+        return self == AnswerContent()
+
+    def as_texts(self) -> dict[str, str]:
+        """The parts that hold words, for showing two versions beside each other."""
+        found: dict[str, str] = {}
+        if self.not_applicable:
+            found["na_reason"] = self.not_applicable_reason
+        if self.point or self.score is not None:
+            found["point"] = self.point or f"{self.score:f}"
+        if isinstance(self.value, dict):
+            found |= {f"column.{key}": text for key, text in self.value.items() if text}
+        elif isinstance(self.value, list):
+            found["options"] = ", ".join(self.value)
+        elif self.value:
+            found["text"] = self.value
+        if self.narrative:
+            found["narrative"] = self.narrative
+        if self.improvement:
+            found["improvement"] = self.improvement
+        if self.improve_by:
+            found["improve_by"] = self.improve_by.isoformat()
+        return found
+
+
+@dataclass
+class Reading:
+    """What was read from a form: the content, and a sentence for each field that is wrong."""
+
+    content: AnswerContent
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+Typed = Mapping[str, Sequence[str]]
+"""Field of one question → what was posted, such as ``{"point": ["2"]}``."""
+
+
+def read_answer(model: PracticeModel, question: Question, typed: Typed) -> Reading:
+    """Read one question's fields. Nothing is guessed: what cannot be read is an error."""
+    errors: dict[str, str] = {}
+    not_applicable = question.not_applicable and _one(typed, "na") == "1"
+    point, score, value = None, None, None
+    if not not_applicable:
+        if question.kind is QuestionKind.GRADE:
+            point, score = _read_grade(model.scale[question.scale or ""], typed, errors)
+        else:
+            value = _read_value(question, typed, errors)
+    content = AnswerContent(
+        value=value,
+        point=point,
+        score=score,
+        narrative=_text(typed, "narrative", errors),
+        improvement=_text(typed, "improvement", errors),
+        improve_by=_read_date(typed, "improve_by", _("the date to improve it by"), errors),
+        not_applicable=not_applicable,
+        not_applicable_reason=_text(typed, "na_reason", errors) if not_applicable else "",
+    )
+    return Reading(content, errors)
+
+
+def _one(typed: Typed, name: str) -> str:
+    values = typed.get(name) or [""]
+    return str(values[0])
+
+
+def _text(typed: Typed, name: str, errors: dict[str, str], *, exact: bool = False) -> str:
+    text = _one(typed, name).replace("\r\n", "\n").replace("\x00", "")
+    if len(text) > LONGEST:
+        errors[name] = _(
+            "This text has %(n)s characters; shorten it to %(most)s or add the rest as evidence",
+            n=len(text),
+            most=LONGEST,
+        )
+    return text if exact else text.strip()
+
+
+def _read_grade(
+    scale: Scale, typed: Typed, errors: dict[str, str]
+) -> tuple[str | None, Decimal | None]:
+    if scale.kind is ScaleKind.NUMERIC:
+        score = _read_number(typed, errors)
+        if score is not None and not scale.fits(score):
+            errors["number"] = _(
+                "Enter a number from %(low)s to %(high)s in steps of %(step)s",
+                low=f"{scale.minimum:f}",
+                high=f"{scale.maximum:f}",
+                step=f"{scale.step:f}",
+            )
+            return None, None
+        return None, score
+    key = _one(typed, "point")
+    if not key:
+        return None, None
+    point = scale.point(key)
+    if point is None:
+        errors["point"] = _("Choose one of the grades shown")
+        return None, None
+    return point.key, point.score
+
+
+def _read_number(typed: Typed, errors: dict[str, str]) -> Decimal | None:
+    text = _one(typed, "number").strip().replace(",", "").replace("%", "").strip()
+    if not text:
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number) >= Decimal(10) ** 12:
+        errors["number"] = _("Enter a number, such as 12")
+        return None
+    return number
+
+
+def _read_value(question: Question, typed: Typed, errors: dict[str, str]) -> Value:
+    kind = question.kind
+    if kind is QuestionKind.NUMBER:
+        return _read_bounded(question, typed, errors)
+    if kind is QuestionKind.DATE:
+        day = _read_date(typed, "date", _("the date"), errors)
+        return day.isoformat() if day else None
+    if kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE):
+        known = [option.key for option in question.options]
+        posted = [str(key) for key in typed.get("options") or [] if key]
+        if any(key not in known for key in posted):
+            errors["options"] = _("Choose from the answers shown")
+            return None
+        if kind is QuestionKind.SINGLE:
+            return posted[0] if posted else None
+        return [key for key in known if key in posted] or None
+    if kind is QuestionKind.THREE_COLUMNS:
+        columns = {c.key: _text(typed, f"column.{c.key}", errors) for c in question.columns}
+        return columns if any(columns.values()) else None
+    # Verbatim words are kept exactly as they were typed, spaces included.
+    text = _text(typed, "text", errors, exact=kind is QuestionKind.VERBATIM)
+    return text if text.strip() else None
+
+
+def _read_bounded(question: Question, typed: Typed, errors: dict[str, str]) -> str | None:
+    number = _read_number(typed, errors)
+    if number is None:
+        return None
+    if question.minimum is not None and number < question.minimum:
+        errors["number"] = _("Enter %(least)s or more", least=f"{question.minimum:f}")
+        return None
+    if question.maximum is not None and number > question.maximum:
+        errors["number"] = _("Enter %(most)s or less", most=f"{question.maximum:f}")
+        return None
+    return f"{number.normalize():f}"
+
+
+def _read_date(typed: Typed, name: str, called: str, errors: dict[str, str]) -> date | None:
+    day, month, year = (_one(typed, f"{name}-{part}").strip() for part in ("day", "month", "year"))
+    if not (day or month or year):
+        return None
+    missing = [
+        label
+        for text, label in ((day, _("a day")), (month, _("a month")), (year, _("a year")))
+        if not text
+    ]
+    if missing:
+        errors[name] = _(
+            "%(date)s must include %(parts)s",
+            date=called[:1].upper() + called[1:],
+            parts=_(" and ").join(missing),
+        )
+        return None
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        found = None
+    if found is None or not 1900 <= found.year <= 2200:
+        errors[name] = _(
+            "%(date)s must be a real date, such as 27 3 2027", date=called[:1].upper() + called[1:]
+        )
+        return None
+    return found
+
+
+def stored_content(answer: Any, grade: Any) -> AnswerContent:
+    """The content of stored rows; either may be None."""
+    return AnswerContent(
+        value=answer.value if answer is not None else None,
+        point=grade.point if grade is not None else None,
+        score=grade.score if grade is not None else None,
+        narrative=answer.narrative if answer is not None else "",
+        improvement=answer.improvement if answer is not None else "",
+        improve_by=answer.improve_by if answer is not None else None,
+        not_applicable=bool(grade.not_applicable) if grade is not None else False,
+        not_applicable_reason=answer.not_applicable_reason if answer is not None else "",
+    )

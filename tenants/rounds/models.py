@@ -1,0 +1,367 @@
+"""Rounds, their subjects, and the returns on them with their answers.
+
+A return is one party's answers on one pinned tool about one subject; its
+``part`` tells self-assessment from moderation. What the row-level policies
+test (agency, part, state, sharing, author, who is blind) is copied to answers
+and grades and kept true by a composite foreign key that cascades.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    UniqueConstraint,
+    Uuid,
+    func,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from saas.database import Json
+from saas.tenancy.rows import NOBODY, WorkspaceRow, belongs_to
+from tenants.rounds.types import Moderation, PartKind, ReturnState, RoundState, Sharing
+
+
+def one_of(column: str, values: type[StrEnum]) -> str:
+    """The SQL of a CHECK that a text column holds one of an enum's values."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return f"{column} in ({listed})"
+
+
+class Round(WorkspaceRow):
+    """One cycle of a kind of audit.
+
+    ``reminder_days`` count from an agency's due date, negative before it;
+    ``escalation_days`` count from an action's due date.
+    """
+
+    __tablename__ = "rounds"
+    __table_args__ = (
+        belongs_to("model_versions", "model_version_id"),
+        belongs_to("rounds", "previous_round_id"),
+        belongs_to("members", "created_by"),
+        CheckConstraint(one_of("state", RoundState), name="state"),
+        CheckConstraint(one_of("moderation", Moderation), name="moderation"),
+        CheckConstraint(one_of("sharing", Sharing), name="sharing"),
+        CheckConstraint("due_on >= opens_on", name="dates"),
+        UniqueConstraint("tenant_id", "title"),
+        Index("ix_rounds_tenant_id_model_version_id", "tenant_id", "model_version_id"),
+        Index("ix_rounds_tenant_id_previous_round_id", "tenant_id", "previous_round_id"),
+        Index("ix_rounds_tenant_id_created_by", "tenant_id", "created_by"),
+    )
+
+    title: Mapped[str]
+    activity: Mapped[str]
+    model_version_id: Mapped[UUID]
+    previous_round_id: Mapped[UUID | None]
+    state: Mapped[str] = mapped_column(default="draft", server_default="draft")
+    opens_on: Mapped[date]
+    due_on: Mapped[date]
+    moderation: Mapped[str]
+    sharing: Mapped[str]
+    reminder_days: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    escalation_days: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    message: Mapped[str] = mapped_column(default="", server_default="")
+    created_by: Mapped[UUID]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+
+class Subject(WorkspaceRow):
+    """What is assessed in a round; here an agency. ``due_on`` overrides the round's date."""
+
+    __tablename__ = "subjects"
+    __table_args__ = (
+        belongs_to("rounds", "round_id"),
+        belongs_to("agencies", "agency_id"),
+        UniqueConstraint("tenant_id", "round_id", "agency_id"),
+        CheckConstraint("kind in ('agency')", name="kind"),
+        Index("ix_subjects_tenant_id_agency_id", "tenant_id", "agency_id"),
+    )
+
+    round_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(default="agency", server_default="agency")
+    agency_id: Mapped[UUID]
+    due_on: Mapped[date | None]
+    extension_reason: Mapped[str] = mapped_column(default="", server_default="")
+
+
+class Return(WorkspaceRow):
+    """One party's answers. ``answered`` of ``expected`` counts required questions only.
+
+    ``author_id`` is a moderator's member id, and NOBODY for an agency's part.
+    ``blind_to`` lists the moderators who may not see these grades yet.
+    ``seal`` is the SHA-256 over answers, evidence hashes and tool version.
+    """
+
+    __tablename__ = "returns"
+    __table_args__ = (
+        belongs_to("rounds", "round_id"),
+        belongs_to("subjects", "subject_id"),
+        belongs_to("agencies", "agency_id"),
+        belongs_to("model_versions", "model_version_id"),
+        belongs_to("members", "lead_id"),
+        belongs_to("members", "signed_by"),
+        UniqueConstraint("tenant_id", "subject_id", "part", "author_id"),
+        # What answers, grades and evidence links copy.
+        UniqueConstraint(
+            "tenant_id",
+            "id",
+            "agency_id",
+            "part",
+            "state",
+            "sharing",
+            "author_id",
+            "blind_to",
+            name="uq_returns_visibility",
+        ),
+        # What its revisions copy.
+        UniqueConstraint("tenant_id", "id", "blind_to", name="uq_returns_blindness"),
+        CheckConstraint(one_of("part", PartKind), name="part"),
+        CheckConstraint(one_of("state", ReturnState), name="state"),
+        CheckConstraint(one_of("sharing", Sharing), name="sharing"),
+        CheckConstraint("revision >= 1", name="revision"),
+        CheckConstraint("(part = 'self') = (author_id = '" + str(NOBODY) + "')", name="author"),
+        CheckConstraint("answered >= 0 and answered <= expected", name="progress"),
+        Index("ix_returns_tenant_id_round_id", "tenant_id", "round_id"),
+        Index("ix_returns_tenant_id_agency_id", "tenant_id", "agency_id"),
+        Index("ix_returns_tenant_id_model_version_id", "tenant_id", "model_version_id"),
+        Index("ix_returns_tenant_id_lead_id", "tenant_id", "lead_id"),
+        Index("ix_returns_tenant_id_signed_by", "tenant_id", "signed_by"),
+        Index("ix_returns_tenant_id_author_id", "tenant_id", "author_id"),
+    )
+
+    round_id: Mapped[UUID]
+    subject_id: Mapped[UUID]
+    agency_id: Mapped[UUID]
+    part: Mapped[str]
+    author_id: Mapped[UUID] = mapped_column(default=NOBODY)
+    blind_to: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list, server_default="{}")
+    model_version_id: Mapped[UUID]
+    tool: Mapped[str]
+    state: Mapped[str] = mapped_column(default="not_started", server_default="not_started")
+    sharing: Mapped[str] = mapped_column(default="nothing", server_default="nothing")
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    answered: Mapped[int] = mapped_column(default=0, server_default="0")
+    expected: Mapped[int] = mapped_column(default=0, server_default="0")
+    lead_id: Mapped[UUID | None]
+    started_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    signed_at: Mapped[datetime | None]
+    signed_by: Mapped[UUID | None]
+    seal: Mapped[str] = mapped_column(default="", server_default="")
+    withdrawn_reason: Mapped[str] = mapped_column(default="", server_default="")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+_VISIBILITY = ("agency_id", "part", "state", "sharing", "author_id", "blind_to")
+
+
+def of_return() -> object:
+    """The foreign key by which a row copies, and keeps, its return's visibility."""
+    return belongs_to(
+        "returns",
+        "return_id",
+        *_VISIBILITY,
+        to=("id", *_VISIBILITY),
+        onupdate="CASCADE",
+    )
+
+
+class OfReturn:
+    """The copied columns of a row that belongs to a return; never written by hand."""
+
+    return_id: Mapped[UUID]
+    agency_id: Mapped[UUID]
+    part: Mapped[str]
+    state: Mapped[str]
+    sharing: Mapped[str]
+    author_id: Mapped[UUID]
+    blind_to: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+
+
+class Answer(OfReturn, WorkspaceRow):
+    """The words of an answer; its grade lies in ``Grade``.
+
+    ``value`` by question kind: text, verbatim, number and date hold a string
+    (ISO date, plain decimal); single a key; multiple a list of keys; three
+    columns an object of column key to text. ``version`` counts saves.
+    """
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        of_return(),
+        UniqueConstraint("tenant_id", "return_id", "question"),
+        Index(
+            "ix_answers_visibility",
+            "tenant_id",
+            "return_id",
+            *_VISIBILITY,
+        ),
+        CheckConstraint("version >= 1", name="version"),
+    )
+
+    section: Mapped[str]
+    question: Mapped[str]
+    value: Mapped[Json | None] = mapped_column(JSONB)
+    narrative: Mapped[str] = mapped_column(default="", server_default="")
+    improvement: Mapped[str] = mapped_column(default="", server_default="")
+    improve_by: Mapped[date | None]
+    not_applicable_reason: Mapped[str] = mapped_column(default="", server_default="")
+    complete: Mapped[bool] = mapped_column(default=False, server_default="false")
+    hidden: Mapped[bool] = mapped_column(default=False, server_default="false")
+    not_reconfirmed: Mapped[bool] = mapped_column(default=False, server_default="false")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    saved_by: Mapped[str] = mapped_column(default="", server_default="")
+    saved_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Grade(OfReturn, WorkspaceRow):
+    """The grade of an answer, apart from its words, so that the database can show
+    the one without the other: grades to other agencies, words to a blind moderator.
+
+    ``score`` is the point's score or the number on a numeric scale.
+    """
+
+    __tablename__ = "grades"
+    __table_args__ = (
+        of_return(),
+        UniqueConstraint("tenant_id", "return_id", "question"),
+        Index(
+            "ix_grades_visibility",
+            "tenant_id",
+            "return_id",
+            *_VISIBILITY,
+        ),
+        CheckConstraint("not_applicable or score is not null", name="graded_or_not_applicable"),
+    )
+
+    section: Mapped[str]
+    question: Mapped[str]
+    point: Mapped[str | None]
+    score: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    not_applicable: Mapped[bool] = mapped_column(default=False, server_default="false")
+    hidden: Mapped[bool] = mapped_column(default=False, server_default="false")
+    carried: Mapped[bool] = mapped_column(default=False, server_default="false")
+
+
+class ReturnRevision(WorkspaceRow):
+    """What a return said when it was submitted: kept for ever, readable for ever.
+
+    ``content`` holds the answers with their grades and evidence hashes. A
+    revision is sealed by the approver, and its seal voided by a reopening.
+    """
+
+    __tablename__ = "return_revisions"
+    __table_args__ = (
+        belongs_to("returns", "return_id"),
+        belongs_to(
+            "returns",
+            "return_id",
+            "blind_to",
+            to=("id", "blind_to"),
+            name="fk_return_revisions_blindness",
+            onupdate="CASCADE",
+        ),
+        belongs_to("agencies", "agency_id"),
+        UniqueConstraint("tenant_id", "return_id", "number"),
+        CheckConstraint("state in ('submitted', 'sealed', 'voided')", name="state"),
+        Index("ix_return_revisions_tenant_id_agency_id", "tenant_id", "agency_id"),
+        Index("ix_return_revisions_blindness", "tenant_id", "return_id", "blind_to"),
+    )
+
+    return_id: Mapped[UUID]
+    agency_id: Mapped[UUID]
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(default="submitted", server_default="submitted")
+    blind_to: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list, server_default="{}")
+    content: Mapped[Json] = mapped_column(JSONB)
+    submitted_by: Mapped[str]
+    submitted_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    declaration: Mapped[str] = mapped_column(default="", server_default="")
+    signed_by: Mapped[str] = mapped_column(default="", server_default="")
+    signed_post: Mapped[str] = mapped_column(default="", server_default="")
+    signed_at: Mapped[datetime | None]
+    seal: Mapped[str] = mapped_column(default="", server_default="")
+    voided_at: Mapped[datetime | None]
+    voided_reason: Mapped[str] = mapped_column(default="", server_default="")
+
+
+class ReturnComment(WorkspaceRow):
+    """A point raised on a question when a return goes back; an empty question is the whole."""
+
+    __tablename__ = "return_comments"
+    __table_args__ = (
+        belongs_to("returns", "return_id"),
+        belongs_to("agencies", "agency_id"),
+        Index("ix_return_comments_tenant_id_return_id", "tenant_id", "return_id"),
+        Index("ix_return_comments_tenant_id_agency_id", "tenant_id", "agency_id"),
+    )
+
+    return_id: Mapped[UUID]
+    agency_id: Mapped[UUID]
+    revision: Mapped[int]
+    section: Mapped[str] = mapped_column(default="", server_default="")
+    question: Mapped[str] = mapped_column(default="", server_default="")
+    text: Mapped[str]
+    author_id: Mapped[UUID | None]
+    author_name: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Delegation(WorkspaceRow):
+    """Sections of a return lent to a contributor who comes by link and sees only those."""
+
+    __tablename__ = "delegations"
+    __table_args__ = (
+        belongs_to("returns", "return_id"),
+        belongs_to("agencies", "agency_id"),
+        belongs_to("members", "invited_by"),
+        CheckConstraint("state in ('sent', 'opened', 'done', 'withdrawn')", name="state"),
+        CheckConstraint("cardinality(sections) > 0", name="sections"),
+        Index("ix_delegations_tenant_id_return_id", "tenant_id", "return_id"),
+        Index("ix_delegations_tenant_id_agency_id", "tenant_id", "agency_id"),
+        Index("ix_delegations_tenant_id_invited_by", "tenant_id", "invited_by"),
+    )
+
+    return_id: Mapped[UUID]
+    agency_id: Mapped[UUID]
+    email: Mapped[str]
+    name: Mapped[str]
+    sections: Mapped[list[str]] = mapped_column(ARRAY(String))
+    message: Mapped[str] = mapped_column(default="", server_default="")
+    due_on: Mapped[date | None]
+    language: Mapped[str] = mapped_column(default="en", server_default="en")
+    invited_by: Mapped[UUID]
+    state: Mapped[str] = mapped_column(default="sent", server_default="sent")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(default="", server_default="")
+
+
+class LadderStep(WorkspaceRow):
+    """A reminder or escalation that was sent: each step once, whatever runs twice."""
+
+    __tablename__ = "ladder_steps"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "object_id", "ladder", "step"),
+        CheckConstraint("ladder in ('reminder', 'escalation', 'by_hand')", name="ladder"),
+    )
+
+    object_id: Mapped[UUID]
+    ladder: Mapped[str]
+    step: Mapped[str]
+    sent_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    recipients: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -1,0 +1,218 @@
+"""The mails of a round: invitations, reminders, returned and signed returns.
+
+None of them says anything about an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from saas.i18n import format_date, in_language
+from saas.i18n import gettext as _
+from saas.mail import service as mail
+from tenants.agencies.models import Agency
+from tenants.rounds.models import Delegation, Return, Round
+from tenants.workspaces.addresses import address
+from tenants.workspaces.models import Member
+from tenants.workspaces.roles import Role
+
+
+def people_of(session: Session, agency_id: UUID, role: Role) -> list[Member]:
+    """The agency's active people with a role; for a lead also its named lead contact."""
+    query = select(Member).where(Member.state == "active")
+    holds = and_(Member.agency_id == agency_id, Member.roles.contains([role]))
+    if role is Role.AGENCY_LEAD:
+        named = select(Agency.lead_id).where(Agency.id == agency_id).scalar_subquery()
+        holds = or_(holds, Member.id == named)
+    return list(session.scalars(query.where(holds).order_by(Member.name, Member.id)))
+
+
+def coordinators(session: Session) -> list[Member]:
+    return list(
+        session.scalars(
+            select(Member)
+            .where(Member.state == "active", Member.roles.contains([Role.COORDINATOR]))
+            .order_by(Member.name, Member.id)
+        )
+    )
+
+
+def tell_opened(
+    session: Session, round_: Round, return_: Return, agency: Agency, due_on: date
+) -> int:
+    return _each(
+        session,
+        people_of(session, agency.id, Role.AGENCY_LEAD),
+        kind="round.opened",
+        path=f"returns/{return_.id}",
+        subject=lambda: _(
+            "%(round)s is open for %(agency)s", round=round_.title, agency=agency.name
+        ),
+        body=lambda: _(
+            "%(round)s has begun. Your agency's return is due on %(date)s.\n\n"
+            "Open it here:\n\n%(link)s\n\n%(message)s",
+            round=round_.title,
+            date=format_date(due_on),
+            link=mail.LINK,
+            message=round_.message,
+        ),
+    )
+
+
+def remind(
+    session: Session, round_: Round, return_: Return, agency: Agency, due_on: date, today: date
+) -> int:
+    """Remind an agency's leads; returns how many mails were written."""
+    late = (today - due_on).days
+
+    def sentence() -> str:
+        if late > 0:
+            return _("Your agency's return was due on %(date)s.", date=format_date(due_on))
+        if late == 0:
+            return _("Your agency's return is due today.")
+        return _("Your agency's return is due on %(date)s.", date=format_date(due_on))
+
+    return _each(
+        session,
+        people_of(session, agency.id, Role.AGENCY_LEAD),
+        kind="round.reminder",
+        path=f"returns/{return_.id}",
+        subject=lambda: _("Reminder: %(round)s", round=round_.title),
+        body=lambda: _(
+            "%(sentence)s %(answered)s of %(expected)s questions are complete.\n\n"
+            "Go on here:\n\n%(link)s\n",
+            sentence=sentence(),
+            answered=return_.answered,
+            expected=return_.expected,
+            link=mail.LINK,
+        ),
+    )
+
+
+def tell_to_sign(session: Session, round_: Round, return_: Return, agency: Agency) -> int:
+    return _each(
+        session,
+        people_of(session, agency.id, Role.APPROVER),
+        kind="return.to_sign",
+        path=f"returns/{return_.id}/sign",
+        subject=lambda: _("To sign: %(round)s, %(agency)s", round=round_.title, agency=agency.name),
+        body=lambda: _(
+            "The return of %(agency)s was submitted and waits for your signature.\n\n"
+            "Read and sign it here:\n\n%(link)s\n",
+            agency=agency.name,
+            link=mail.LINK,
+        ),
+    )
+
+
+def tell_signed(session: Session, round_: Round, return_: Return, agency: Agency) -> int:
+    return _each(
+        session,
+        coordinators(session),
+        kind="return.signed",
+        path=f"returns/{return_.id}",
+        subject=lambda: _("Signed: %(round)s, %(agency)s", round=round_.title, agency=agency.name),
+        body=lambda: _(
+            "%(agency)s has signed its return.\n\nRead it here:\n\n%(link)s\n",
+            agency=agency.name,
+            link=mail.LINK,
+        ),
+    )
+
+
+def tell_returned(
+    session: Session, round_: Round, return_: Return, agency: Agency, comments: int
+) -> int:
+    return _each(
+        session,
+        people_of(session, agency.id, Role.AGENCY_LEAD),
+        kind="return.returned",
+        path=f"returns/{return_.id}",
+        subject=lambda: _("Returned with comments: %(round)s", round=round_.title),
+        body=lambda: _(
+            "Your agency's return came back with comments on %(n)s questions. "
+            "It is open again; what was submitted before stays readable.\n\n%(link)s\n",
+            n=comments,
+            link=mail.LINK,
+        ),
+    )
+
+
+def tell_extended(
+    session: Session, round_: Round, return_: Return, agency: Agency, due_on: date
+) -> int:
+    return _each(
+        session,
+        people_of(session, agency.id, Role.AGENCY_LEAD),
+        kind="return.extended",
+        path=f"returns/{return_.id}",
+        subject=lambda: _("New date: %(round)s", round=round_.title),
+        body=lambda: _(
+            "The date for your agency's return is now %(date)s.\n\n%(link)s\n",
+            date=format_date(due_on),
+            link=mail.LINK,
+        ),
+    )
+
+
+def tell_released(session: Session, round_: Round, return_: Return, agency: Agency) -> int:
+    return _each(
+        session,
+        people_of(session, agency.id, Role.AGENCY_LEAD),
+        kind="return.released",
+        path=f"returns/{return_.id}/outcome",
+        subject=lambda: _("Outcome: %(round)s", round=round_.title),
+        body=lambda: _(
+            "The outcome for %(agency)s can be read now. You can reply to it once.\n\n%(link)s\n",
+            agency=agency.name,
+            link=mail.LINK,
+        ),
+    )
+
+
+def tell_contribution_done(
+    session: Session, delegation: Delegation, members: Iterable[Member]
+) -> int:
+    return _each(
+        session,
+        members,
+        kind="section.done",
+        path=f"returns/{delegation.return_id}",
+        subject=lambda: _("%(name)s has finished", name=delegation.name),
+        body=lambda: _(
+            "%(name)s has finished the sections that you asked for.\n\n%(link)s\n",
+            name=delegation.name,
+            link=mail.LINK,
+        ),
+    )
+
+
+def _each(
+    session: Session,
+    members: Iterable[Member],
+    *,
+    kind: str,
+    path: str,
+    subject: Callable[[], str],
+    body: Callable[[], str],
+) -> int:
+    sent = 0
+    link = address(session, path)
+    for member in members:
+        with in_language(member.language):
+            mail.post(
+                session,
+                kind=kind,
+                recipient=member.email,
+                language=member.language,
+                subject=subject(),
+                body=_("Hello %(name)s,", name=member.name) + "\n\n" + body(),
+                link=link,
+            )
+        sent += 1
+    return sent

@@ -1,0 +1,98 @@
+"""Who may do what with a return. Pure functions; their test is the whole truth table."""
+
+from __future__ import annotations
+
+from tenants.rounds.models import Return, Round
+from tenants.rounds.types import DISCLOSED_STATES, DRAFT_STATES, PartKind, ReturnState, RoundState
+from tenants.workspaces.actor import Actor
+from tenants.workspaces.roles import Permission
+
+RUNNING = frozenset({RoundState.OPEN, RoundState.MODERATION, RoundState.FINDINGS})
+
+
+def is_author(actor: Actor, return_: Return) -> bool:
+    """Whether the return is this person's to write: their agency's, or their own moderation."""
+    if return_.part == PartKind.MODERATION:
+        return actor.member_id is not None and actor.member_id == return_.author_id
+    if actor.is_guest:
+        return actor.return_id == return_.id
+    return actor.is_of(return_.agency_id)
+
+
+def can_read(actor: Actor, return_: Return) -> bool:
+    """Whether some content of the return may be read; the database decides which."""
+    if not actor.may(Permission.RETURN_READ):
+        return False
+    if is_author(actor, return_):
+        return True
+    return return_.state in DISCLOSED_STATES or return_.revision > 1
+
+
+def can_answer(actor: Actor, return_: Return, round_: Round) -> bool:
+    permission = (
+        Permission.MODERATION_GRADE
+        if return_.part == PartKind.MODERATION
+        else Permission.RETURN_ANSWER
+    )
+    return (
+        actor.may(permission)
+        and is_author(actor, return_)
+        and return_.state in DRAFT_STATES
+        and round_.state in RUNNING
+    )
+
+
+def can_submit(actor: Actor, return_: Return, round_: Round) -> bool:
+    return (
+        not actor.is_guest
+        and actor.may(Permission.RETURN_SUBMIT)
+        and can_answer(actor, return_, round_)
+        and return_.part == PartKind.SELF
+    )
+
+
+def can_sign(actor: Actor, return_: Return) -> bool:
+    """The approver signs for their own agency (Children Act 2004 s11: its chief officer)."""
+    return (
+        return_.part == PartKind.SELF
+        and actor.may(Permission.RETURN_SIGN)
+        and actor.is_of(return_.agency_id)
+        and return_.state == ReturnState.SUBMITTED
+    )
+
+
+def can_send_back(actor: Actor, return_: Return, round_: Round) -> bool:
+    """The coordinator from any disclosed state; the approver instead of signing."""
+    if return_.part != PartKind.SELF or round_.state not in RUNNING:
+        return False
+    if actor.may(Permission.RETURN_SEND_BACK):
+        return return_.state in DISCLOSED_STATES
+    return can_sign(actor, return_)
+
+
+def can_delegate(actor: Actor, return_: Return, round_: Round) -> bool:
+    return actor.may(Permission.RETURN_DELEGATE) and can_answer(actor, return_, round_)
+
+
+def can_withdraw(actor: Actor, return_: Return, round_: Round) -> bool:
+    return (
+        return_.part == PartKind.SELF
+        and actor.may(Permission.ROUND_MANAGE)
+        and round_.state in RUNNING
+        and return_.state
+        in {
+            ReturnState.NOT_STARTED,
+            ReturnState.IN_PROGRESS,
+            ReturnState.RETURNED,
+            ReturnState.SUBMITTED,
+            ReturnState.SIGNED_OFF,
+        }
+    )
+
+
+def can_release(actor: Actor, return_: Return, round_: Round) -> bool:
+    if not actor.may(Permission.ROUND_MANAGE) or return_.part != PartKind.SELF:
+        return False
+    if return_.state == ReturnState.MODERATED:
+        return True
+    return return_.state == ReturnState.SIGNED_OFF and round_.moderation == "none"

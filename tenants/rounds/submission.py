@@ -1,0 +1,357 @@
+"""Submitting, signing, sending back: how a return becomes a sealed record.
+
+Each submission freezes a revision. The approver's signature seals it: the seal
+is the SHA-256 over answers, evidence hashes and the tool's version. Any later
+change needs a reopening, which makes revision n+1 and voids the seal; every
+revision stays readable (CAP-32, CAP-53).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, select, update
+from sqlalchemy.orm import Session
+
+from saas.database import Json, now
+from saas.errors import Forbidden, InvalidInput, InvalidState
+from saas.files.models import StoredFile
+from saas.i18n import gettext as _
+from saas.i18n import language
+from saas.trail import service as trail
+from tenants.actions.service import disclose_with_return as disclose_findings
+from tenants.evidence.models import Evidence, EvidenceLink
+from tenants.evidence.service import disclose_with_return as disclose_evidence
+from tenants.judgements.blindness import hide_from_moderators
+from tenants.practice.models import ModelVersion
+from tenants.practice.schema import Asked, Question, Section
+from tenants.rounds import notices, policy, queries
+from tenants.rounds.answers import recount
+from tenants.rounds.content import stored_content
+from tenants.rounds.form import chosen_keys, missing_parts, visible_questions
+from tenants.rounds.models import Return, ReturnComment, ReturnRevision
+from tenants.rounds.queries import ReturnPage
+from tenants.rounds.types import RETURN_CHANGES, ReturnState, Sharing
+from tenants.workspaces.actor import Actor
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One question that cannot be submitted yet, and which of its parts are missing."""
+
+    section: Section
+    question: Question
+    parts: tuple[str, ...]
+
+
+def list_missing(session: Session, page: ReturnPage) -> list[Missing]:
+    """What submission still asks for, in the form's order. Two statements."""
+    answers = queries.load_answers(session, page.return_.id)
+    questions = page.form.questions
+    contents = {key: stored_content(*pair) for key, pair in answers.items() if key in questions}
+    carried = {key for key, (a, _g) in answers.items() if a is not None and a.not_reconfirmed}
+    chosen = {
+        key: chosen_keys(questions[key], content)
+        for key, content in contents.items()
+        if key not in carried
+    }
+    visible = visible_questions(page.form, chosen)
+    with_evidence = set(
+        session.scalars(
+            select(EvidenceLink.question)
+            .where(EvidenceLink.return_id == page.return_.id)
+            .distinct()
+        )
+    )
+    found = []
+    empty = stored_content(None, None)
+    for section, asked in page.form.sections:
+        for question in asked:
+            if question.key not in visible:
+                continue
+            content = contents.get(question.key, empty)
+            if content.is_empty and not question.required:
+                continue
+            parts = missing_parts(page.form.model, question, content)
+            if question.key in carried:
+                parts = ["reconfirm"]
+            elif (
+                question.evidence is Asked.REQUIRED
+                and not content.not_applicable
+                and question.key not in with_evidence
+            ):
+                parts = [*parts, "evidence"]
+            if parts:
+                found.append(Missing(section, question, tuple(parts)))
+    return found
+
+
+class NotComplete(InvalidInput):
+    """The return lacks answers; ``missing`` lists them."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(_("%(n)s questions need attention before you can submit.", n=len(missing)))
+        self.missing = missing
+
+
+def submit(session: Session, actor: Actor, return_id: UUID) -> ReturnRevision:
+    """Freeze the return's answers as a revision and lock it.
+
+    Raises NotComplete with what is missing, InvalidState when it is locked already.
+    """
+    page = queries.get_return(session, return_id, lock=True)
+    return_ = page.return_
+    if not policy.can_submit(actor, return_, page.round_):
+        _refuse(return_, actor, ReturnState.SUBMITTED)
+    missing = list_missing(session, page)
+    if missing:
+        raise NotComplete(missing)
+    recount(session, return_.id, page.form)
+    hide_from_moderators(session, return_, page.round_)
+    revision = ReturnRevision(
+        return_id=return_.id,
+        agency_id=return_.agency_id,
+        number=return_.revision,
+        blind_to=list(return_.blind_to),
+        content=freeze(session, page),
+        submitted_by=actor.name,
+    )
+    session.add(revision)
+    if return_.state == ReturnState.NOT_STARTED:
+        raise InvalidState(_("This return has no answers yet."))
+    return_.state = ReturnState.SUBMITTED
+    return_.submitted_at = now()
+    session.flush()
+    disclose_evidence(session, return_.id, "coordinator")
+    disclose_findings(session, return_.id)
+    notices.tell_to_sign(session, page.round_, return_, page.agency)
+    _note(session, actor, "return.submitted", return_, revision=revision.number)
+    return revision
+
+
+def freeze(session: Session, page: ReturnPage) -> Json:
+    """The return's content as it stands: answers, grades, evidence by hash, tool version."""
+    return_ = page.return_
+    version_hash = session.execute(
+        select(ModelVersion.content_hash).where(ModelVersion.id == return_.model_version_id)
+    ).scalar_one()
+    answers = queries.load_answers(session, return_.id)
+    evidence: dict[str, list[Json]] = {}
+    for question, item, sha256 in session.execute(
+        select(EvidenceLink.question, Evidence, StoredFile.sha256)
+        .join(Evidence, Evidence.id == EvidenceLink.evidence_id)
+        .outerjoin(StoredFile, StoredFile.id == Evidence.file_id)
+        .where(EvidenceLink.return_id == return_.id)
+        .order_by(EvidenceLink.question, Evidence.id)
+    ):
+        evidence.setdefault(question, []).append(
+            {"id": str(item.id), "title": item.title, "url": item.url, "sha256": sha256}
+        )
+    return {
+        "round": str(return_.round_id),
+        "agency": str(return_.agency_id),
+        "part": return_.part,
+        "revision": return_.revision,
+        "tool": return_.tool,
+        "model": version_hash,
+        "answers": {
+            key: _frozen_answer(*pair, evidence.get(key, []))
+            for key, pair in sorted(answers.items())
+            if key in page.form.questions
+        },
+    }
+
+
+def _frozen_answer(answer: Any, grade: Any, evidence: list[Json]) -> Json:
+    content = stored_content(answer, grade)
+    return {
+        "value": content.value,
+        "point": content.point,
+        "score": f"{content.score.normalize():f}" if content.score is not None else None,
+        "narrative": content.narrative,
+        "improvement": content.improvement,
+        "improve_by": content.improve_by.isoformat() if content.improve_by else None,
+        "not_applicable": content.not_applicable,
+        "not_applicable_reason": content.not_applicable_reason,
+        "hidden": bool(answer.hidden) if answer is not None else False,
+        "evidence": evidence,
+    }
+
+
+def seal_of(content: Mapping[str, Any]) -> str:
+    """The SHA-256, in hex, over a revision's content as canonical JSON."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def sign(session: Session, actor: Actor, return_id: UUID, *, post: str, confirmed: bool) -> str:
+    """Sign the submitted revision in the agency's name; returns the seal."""
+    page = queries.get_return(session, return_id, lock=True)
+    return_ = page.return_
+    if not policy.can_sign(actor, return_):
+        _refuse(return_, actor, ReturnState.SIGNED_OFF)
+    errors = {}
+    if not confirmed:
+        errors["confirmed"] = _("Confirm the declaration to sign")
+    if not post.strip():
+        errors["post"] = _("Enter the post in which you sign, such as Chief Executive")
+    if errors:
+        raise InvalidInput(_("Put these right first."), errors)
+    revision = queries.get_revision(session, return_.id, return_.revision)
+    if freeze(session, page) != revision.content:
+        raise InvalidState(
+            _("The answers are not those that were submitted. Ask the lead to submit again.")
+        )
+    seal = seal_of(revision.content)
+    revision.state = "sealed"
+    revision.seal = seal
+    revision.signed_at = now()
+    revision.signed_by, revision.signed_post = actor.name, post.strip()
+    declaration = page.form.tool.declaration
+    revision.declaration = page.form.model.words(declaration, language()) if declaration else ""
+    return_.state = ReturnState.SIGNED_OFF
+    return_.seal, return_.signed_at, return_.signed_by = seal, now(), actor.me
+    session.flush()
+    notices.tell_signed(session, page.round_, return_, page.agency)
+    _note(session, actor, "return.signed", return_, revision=revision.number, seal=seal)
+    return seal
+
+
+def send_back(
+    session: Session, actor: Actor, return_id: UUID, *, comments: Mapping[str, str], overall: str
+) -> Return:
+    """Return it with comments on questions ("" keys none); a seal is voided.
+
+    The return becomes revision n+1 and is the agency's own again; revision n
+    stays readable for those who could read it.
+    """
+    page = queries.get_return(session, return_id, lock=True)
+    return_ = page.return_
+    if not policy.can_send_back(actor, return_, page.round_):
+        _refuse(return_, actor, ReturnState.RETURNED)
+    kept = {key: text.strip() for key, text in comments.items() if text.strip()}
+    unknown = set(kept) - set(page.form.questions)
+    if unknown:
+        raise InvalidInput(_("A comment names a question that this form does not have."))
+    if not kept and not overall.strip():
+        problem = _("Write at least one comment, so that the agency knows what to do")
+        raise InvalidInput(problem, {"overall": problem})
+    for key, text in ({"": overall.strip()} | kept).items():
+        if not text:
+            continue
+        section = page.form.tool.section_of[key].key if key else ""
+        session.add(
+            ReturnComment(
+                return_id=return_.id,
+                agency_id=return_.agency_id,
+                revision=return_.revision,
+                section=section,
+                question=key,
+                text=text,
+                author_id=actor.me,
+                author_name=actor.name,
+            )
+        )
+    sealed = return_.seal != ""
+    if sealed:
+        session.execute(
+            update(ReturnRevision)
+            .where(
+                and_(
+                    ReturnRevision.return_id == return_.id,
+                    ReturnRevision.number == return_.revision,
+                )
+            )
+            .values(
+                state="voided",
+                voided_at=now(),
+                voided_reason=overall.strip() or _("Returned with comments on questions"),
+            )
+        )
+    number = return_.revision
+    return_.state = ReturnState.RETURNED
+    return_.revision = number + 1
+    return_.seal, return_.signed_at, return_.signed_by = "", None, None
+    return_.sharing = Sharing.NOTHING
+    session.flush()
+    notices.tell_returned(session, page.round_, return_, page.agency, len(kept))
+    _note(
+        session,
+        actor,
+        "return.reopened" if sealed else "return.returned",
+        return_,
+        revision=number,
+        comments=len(kept),
+    )
+    return return_
+
+
+def withdraw(session: Session, actor: Actor, return_id: UUID, reason: str) -> Return:
+    """Take an agency out of a running round; its answers stay its own."""
+    page = queries.get_return(session, return_id, lock=True)
+    if not policy.can_withdraw(actor, page.return_, page.round_):
+        _refuse(page.return_, actor, ReturnState.WITHDRAWN)
+    if not reason.strip():
+        problem = _("Say why this agency is withdrawn from the round")
+        raise InvalidInput(problem, {"reason": problem})
+    page.return_.state = ReturnState.WITHDRAWN
+    page.return_.withdrawn_reason = reason.strip()
+    session.flush()
+    _note(session, actor, "return.withdrawn", page.return_, reason=reason.strip())
+    return page.return_
+
+
+def mark_moderated(session: Session, actor: Actor, return_id: UUID) -> Return:
+    """Move a signed return on once its moderation is settled (called by the judgements)."""
+    page = queries.get_return(session, return_id, lock=True)
+    return_ = page.return_
+    if ReturnState.MODERATED not in RETURN_CHANGES[ReturnState(return_.state)]:
+        raise InvalidState(_("Only a signed return can be moderated."))
+    return_.state = ReturnState.MODERATED
+    session.flush()
+    _note(session, actor, "return.moderated", return_)
+    return return_
+
+
+def release(session: Session, actor: Actor, return_id: UUID) -> Return:
+    """Show the outcome to the agency, and to the others what the round promised."""
+    page = queries.get_return(session, return_id, lock=True)
+    return_, round_ = page.return_, page.round_
+    if not policy.can_release(actor, return_, round_):
+        _refuse(return_, actor, ReturnState.RELEASED)
+    return_.sharing = round_.sharing
+    return_.state = ReturnState.RELEASED
+    session.flush()
+    if round_.sharing == Sharing.ALL:
+        disclose_evidence(session, return_.id, "released")
+    notices.tell_released(session, round_, return_, page.agency)
+    _note(session, actor, "return.released", return_, sharing=round_.sharing)
+    return return_
+
+
+def _refuse(return_: Return, actor: Actor, wanted: ReturnState) -> None:
+    """Say why: the state has moved on, or this person may not."""
+    if wanted not in RETURN_CHANGES[ReturnState(return_.state)]:
+        raise InvalidState(
+            _("This cannot be done now: the return has moved on. Load the page again.")
+        )
+    raise Forbidden(_("Your roles in this workspace do not include this. Ask its administrator."))
+
+
+def _note(session: Session, actor: Actor, kind: str, return_: Return, **detail: object) -> None:
+    trail.record(
+        session,
+        kind,
+        actor_id=actor.member_id,
+        actor_name=actor.name,
+        object_type="return",
+        object_id=return_.id,
+        agency_id=return_.agency_id,
+        part=return_.part,
+        **detail,
+    )
