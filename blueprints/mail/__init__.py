@@ -1,0 +1,1 @@
+"""What the service mailed: a workspace's list, and the mails themselves in a demonstration."""

@@ -1,0 +1,1 @@
+"""Moderation: the second grading, settling the differences, the outcome and its reply."""

@@ -1,0 +1,1 @@
+"""People and agencies: members, invitations, roles, deputies, leavers, the agencies' tree."""

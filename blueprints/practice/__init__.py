@@ -1,0 +1,1 @@
+"""The practice model as published: its versions, its standards, its forms."""

@@ -1,0 +1,1 @@
+"""The return: filled section by section, checked, submitted, signed, read."""

@@ -1,0 +1,124 @@
+"""Saving what was posted for one question or a whole section, losing nothing typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from werkzeug.datastructures import MultiDict
+
+from blueprints.returns.answer_view import AnswerView, conflict_of, view_of_content
+from saas.database import db
+from tenants.practice.schema import Question
+from tenants.rounds.answers import (
+    AnswerConflict,
+    OpenAnswer,
+    Saved,
+    open_answer,
+    save_opened,
+)
+from tenants.rounds.content import AnswerContent, read_answer
+from tenants.rounds.form import FormFor
+from tenants.workspaces.actor import Actor
+
+Posted = MultiDict[str, str]
+
+
+@dataclass
+class Outcome:
+    """What became of one question's fields."""
+
+    saved: Saved | None = None
+    view: AnswerView | None = None
+    kept_theirs: bool = False
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def conflicted(self) -> bool:
+        return self.view is not None and self.view.conflict is not None
+
+
+def typed_fields(posted: Posted, question: Question) -> dict[str, list[str]]:
+    """The posted fields of one question: field name → values."""
+    prefix = f"{question.key}:"
+    return {name[len(prefix) :]: posted.getlist(name) for name in posted if name.startswith(prefix)}
+
+
+def was_posted(posted: Posted, question: Question) -> bool:
+    return f"{question.key}:version" in posted
+
+
+def save_posted(
+    actor: Actor, return_id: UUID, form: FormFor, question: Question, posted: Posted
+) -> Outcome:
+    """Save one question's fields in a unit of work of its own.
+
+    Each question is its own unit: one that cannot be read, or that somebody
+    changed in between, does not hold back its neighbours. What was typed comes
+    back in the view.
+    """
+
+    def opened() -> OpenAnswer:
+        return open_answer(db.session(), actor, return_id, question.key)
+
+    return _save(actor, form, question, posted, opened)
+
+
+def save_to_opened(actor: Actor, opened: OpenAnswer, posted: Posted) -> Outcome:
+    """The same for one question that is open already: the database is not asked twice."""
+    return _save(actor, opened.form, opened.question, posted, lambda: opened)
+
+
+def _save(
+    actor: Actor,
+    form: FormFor,
+    question: Question,
+    posted: Posted,
+    opened: Callable[[], OpenAnswer],
+) -> Outcome:
+    typed = typed_fields(posted, question)
+    if typed.get("keep") == ["theirs"]:
+        return Outcome(kept_theirs=True)
+    reading = read_answer(form.model, question, typed)
+    if reading.errors:
+        view = view_of_content(question, AnswerContent())
+        view.version = _version(typed)
+        view.typed, view.errors = raw(typed), reading.errors
+        return Outcome(view=view, errors=reading.errors)
+    try:
+        saved = save_opened(db.session(), actor, opened(), reading.content, _version(typed))
+        db.session.commit()
+    except AnswerConflict as conflict:
+        db.session.rollback()
+        view = view_of_content(question, conflict.theirs)
+        view.version = conflict.version
+        view.typed = raw(typed)
+        view.conflict = conflict_of(question, conflict)
+        return Outcome(view=view)
+    return Outcome(saved=saved)
+
+
+def raw(typed: dict[str, list[str]]) -> dict[str, Any]:
+    """The typed fields as templates read them: one value each, options as a list."""
+    found: dict[str, Any] = {}
+    for name, values in typed.items():
+        if name in ("version", "keep"):
+            continue
+        found[name] = values if name == "options" else (values[0] if values else "")
+    return found
+
+
+def _version(typed: dict[str, list[str]]) -> int:
+    text = (typed.get("version") or ["0"])[0]
+    return int(text) if text.isdigit() else 0
+
+
+def is_untouched(question: Question, present: AnswerContent, posted: Posted, form: FormFor) -> bool:
+    """Whether a posted question says just what is stored: then it is not saved again."""
+    typed = typed_fields(posted, question)
+    if typed.get("reconfirm") == ["1"] or typed.get("keep"):
+        return False
+    reading = read_answer(form.model, question, typed)
+    return not reading.errors and reading.content == present

@@ -1,0 +1,1 @@
+"""Rounds: set up in a few pages, opened, watched, moved on and closed."""

@@ -1,0 +1,1 @@
+"""The record of changes: read, searched, proved whole and exported."""

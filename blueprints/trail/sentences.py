@@ -1,0 +1,149 @@
+"""Each kind of event as a plain sentence, in the reader's language.
+
+Who did it stands beside the sentence. A kind that has no sentence here shows
+itself, so that nothing in the trail can go unseen.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from saas.i18n import gettext as _
+from saas.i18n import lazy_gettext as _l
+from tenants.workspaces.history import TrailLine
+from tenants.workspaces.roles import Role
+from tenants.workspaces.wording import role_names
+
+AREAS: dict[str, tuple[str, ...]] = {
+    "people": ("workspace", "member", "invitation"),
+    "agencies": ("agency",),
+    "rounds": ("round", "report"),
+    "returns": ("return", "section"),
+    "moderation": ("moderation",),
+    "evidence": ("evidence",),
+    "plan": ("finding", "action"),
+    "model": ("model",),
+}
+
+AREA_NAMES = {
+    "people": _l("People"),
+    "agencies": _l("Agencies"),
+    "rounds": _l("Rounds and reports"),
+    "returns": _l("Returns"),
+    "moderation": _l("Moderation"),
+    "evidence": _l("Evidence"),
+    "plan": _l("Findings and actions"),
+    "model": _l("Forms"),
+}
+
+SENTENCES = {
+    "workspace.created": _l("The workspace was set up with %(name)s as its administrator"),
+    "member.invited": _l("Invited %(name)s as %(roles)s"),
+    "invitation.resent": _l("Sent the invitation to %(name)s again"),
+    "invitation.withdrawn": _l("Withdrew the invitation to %(name)s"),
+    "invitation.accepted": _l("Accepted the invitation and joined as %(roles)s"),
+    "member.returned": _l("Came back and joined as %(roles)s"),
+    "member.roles_changed": _l("Changed the roles of %(name)s from %(before)s to %(roles)s"),
+    "member.moved": _l("Moved %(name)s to another agency: %(agency)s"),
+    "member.post_changed": _l("Changed the post of %(name)s"),
+    "member.renamed": _l("Changed their name from %(before)s to %(name)s"),
+    "member.deputy_set": _l("Made %(deputy)s the deputy of %(name)s"),
+    "member.handed_over": _l(
+        "Handed the open work of %(name)s to %(successor)s: %(actions)s actions, "
+        "%(returns)s returns, %(moderations)s moderations"
+    ),
+    "member.left": _l("Ended the place of %(name)s in the workspace"),
+    "agency.added": _l("Added the agency %(name)s"),
+    "agency.changed": _l("Changed the agency %(name)s (%(fields)s)"),
+    "agency.closed": _l("Closed the agency %(name)s"),
+    "agency.reopened": _l("Reopened the agency %(name)s"),
+    "agency.lead_set": _l("Made %(lead)s the lead contact of %(name)s"),
+    "model.published": _l("Published version %(number)s of the form %(key)s"),
+    "round.created": _l("Drafted the round %(title)s"),
+    "round.changed": _l("Changed the round %(round)s"),
+    "round.agencies_chosen": _l("Chose %(agencies)s agencies for %(round)s"),
+    "round.opened": _l("Opened %(round)s for %(agencies)s agencies"),
+    "round.agency_added": _l("Added %(agency)s to %(round)s"),
+    "round.extended": _l("Gave %(agency)s until %(due_on)s for %(round)s"),
+    "round.reminded": _l("Reminded %(agencies)s agencies of %(round)s"),
+    "round.moved": _l("Moved %(round)s on to “%(after)s”"),
+    "round.reopened": _l("Reopened %(round)s: %(reason)s"),
+    "report.made": _l("Made the overview report of %(round)s"),
+    "return.started": _l("Began the return of %(agency)s for %(round)s"),
+    "return.carried_over": _l("Carried %(answers)s answers of %(agency)s over into %(round)s"),
+    "return.submitted": _l(
+        "Submitted the return of %(agency)s for %(round)s (revision %(revision)s)"
+    ),
+    "return.returned": _l("Sent the return of %(agency)s for %(round)s back with comments"),
+    "return.signed": _l("Signed the return of %(agency)s for %(round)s (revision %(revision)s)"),
+    "return.reopened": _l("Reopened the signed return of %(agency)s for %(round)s"),
+    "return.withdrawn": _l("Withdrew the return of %(agency)s from %(round)s: %(reason)s"),
+    "return.moderated": _l("Concluded the moderation of %(agency)s in %(round)s"),
+    "return.released": _l("Released the outcome of %(agency)s in %(round)s"),
+    "return.read": _l("Read the return of %(agency)s for %(round)s"),
+    "section.delegated": _l("Asked a contributor for sections of the return of %(agency)s"),
+    "section.link_opened": _l("Opened the link to sections of the return of %(agency)s"),
+    "section.link_renewed": _l("Sent a contributor a new link to the return of %(agency)s"),
+    "section.withdrawn": _l("Took sections of the return of %(agency)s back"),
+    "section.done": _l("Finished the sections of the return of %(agency)s"),
+    "moderation.assigned": _l("Asked %(moderator)s to moderate %(agency)s in %(round)s"),
+    "moderation.unassigned": _l("Took %(moderator)s off moderating %(agency)s in %(round)s"),
+    "moderation.stood_down": _l("Stood %(moderator)s down from moderating %(agency)s: %(reason)s"),
+    "moderation.asked_again": _l("Asked %(moderator)s to look at %(agency)s again"),
+    "moderation.finished": _l("Finished grading %(agency)s (%(questions)s questions)"),
+    "moderation.settled": _l(
+        "Settled the moderated grades of %(agency)s: %(different)s of %(questions)s "
+        "differ from its own"
+    ),
+    "moderation.replied": _l("Replied to the outcome for %(agency)s"),
+    "evidence.added": _l("Added evidence for %(agency)s"),
+    "evidence.changed": _l("Changed the details of evidence of %(agency)s (%(fields)s)"),
+    "evidence.retired": _l("Retired evidence of %(agency)s"),
+    "evidence.brought_back": _l("Brought evidence of %(agency)s back"),
+    "evidence.linked": _l("Linked evidence to question %(question)s of %(agency)s"),
+    "evidence.unlinked": _l("Unlinked evidence from question %(question)s of %(agency)s"),
+    "finding.made": _l("Made a finding (%(finding_kind)s) on %(agency)s"),
+    "action.proposed": _l("Proposed action %(number)s for %(agency)s"),
+    "action.agreed": _l("Agreed action %(number)s of %(agency)s"),
+    "action.started": _l("Began work on action %(number)s of %(agency)s"),
+    "action.progress": _l("Noted progress on action %(number)s of %(agency)s"),
+    "action.evidence_added": _l("Added evidence to action %(number)s of %(agency)s"),
+    "action.changed": _l("Changed action %(number)s of %(agency)s (%(fields)s)"),
+    "action.claimed_done": _l("Claimed action %(number)s of %(agency)s done"),
+    "action.verified": _l("Verified action %(number)s of %(agency)s"),
+    "action.sent_back": _l("Sent action %(number)s of %(agency)s back"),
+    "action.superseded": _l("Replaced action %(number)s of %(agency)s by action %(by_number)s"),
+    "action.handed_over": _l("Gave action %(number)s of %(agency)s to a colleague"),
+    "action.escalated": _l("Escalated the overdue action %(number)s of %(agency)s (step %(step)s)"),
+}
+
+
+class _Known(dict[str, Any]):
+    """What an event knows; a dash for what older events did not note."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def sentence_of(line: TrailLine) -> str:
+    """The event as a sentence without its actor."""
+    template = SENTENCES.get(line.kind)
+    if template is None:
+        return line.kind
+    known = _Known({key: _words(key, value) for key, value in line.detail.items()})
+    known["agency"] = line.agency or "–"
+    known["round"] = line.round or known.get("title", "–")
+    return str(template) % known
+
+
+def _words(key: str, value: Any) -> str:
+    if isinstance(value, list):
+        if key in ("roles", "before") and set(value) <= {role.value for role in Role}:
+            return role_names(value)
+        return ", ".join(str(item) for item in value)
+    return str(value) if value != "" else _("nobody")
+
+
+def actor_of(line: TrailLine) -> str:
+    """Who did it; what the service did by itself stands under its own name."""
+    return line.actor_name or _("Accord, by itself")

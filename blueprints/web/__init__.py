@@ -1,0 +1,1 @@
+"""The pages of the service itself: welcome, help and statements, language, health."""

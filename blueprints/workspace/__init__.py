@@ -1,0 +1,1 @@
+"""The start page of a workspace: what waits for this person, and how far a new workspace is."""
