@@ -1,0 +1,118 @@
+"""Who takes part in the journey, how they arrive, and what every step uses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from playwright.sync_api import Locator, Page, expect
+
+PASSWORD = "copper lantern over seven fields"
+WORKSPACE = "Journey Safeguarding Children Partnership"
+SLUG = "journey"
+SCHOOL = "Larkmoor School"
+POLICE = "Holm Valley Police"
+ROUND = "Section 11 of the journey"
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    email: str
+    role: str
+    agency: str = ""
+    post: str = ""
+
+
+ADMINISTRATOR = Person("Alis Morland", "alis.morland@journey.example.org", "Administrator")
+COORDINATOR = Person("Petra Lowe", "petra.lowe@journey.example.org", "Coordinator")
+MODERATOR = Person("Simon Adair", "simon.adair@journey.example.org", "Moderator")
+LEAD = Person(
+    "Nia Calder", "nia.calder@larkmoor.example.org", "Agency lead", SCHOOL, "Safeguarding lead"
+)
+APPROVER = Person("Joan Fairley", "joan.fairley@larkmoor.example.org", "Approver", SCHOOL, "Head")
+CONTRIBUTOR = Person("Owen Sealy", "owen.sealy@larkmoor.example.org", "Contributor", SCHOOL)
+
+INVITED = (COORDINATOR, MODERATOR, LEAD, APPROVER)
+
+
+def heading(page: Page, text: str) -> None:
+    """The page that is open is the one with this first heading."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(text)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page: Page, name: str) -> None:
+    page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()
+
+
+def told(page: Page, text: str) -> None:
+    """The banner at the top says this."""
+    expect(page.locator(".govuk-notification-banner")).to_contain_text(text)
+
+
+def fill_date(where: Locator, value: date) -> None:
+    for part in ("Day", "Month", "Year"):
+        where.get_by_label(part, exact=True).fill(str(getattr(value, part.lower())))
+
+
+def date_of(page: Page, legend: str) -> Locator:
+    return page.get_by_role("group", name=legend)
+
+
+def open_mail(page: Page, url: str, person: Person, subject: str) -> None:
+    """Follow the link of a person's newest mail with these words in its subject."""
+    page.goto(f"{url}/demo/mail")
+    mail = page.get_by_role("article", name=re.compile(re.escape(subject))).filter(
+        has_text=f"To {person.email}"
+    )
+    expect(mail.first).to_be_visible()
+    mail.first.get_by_role("link").click()
+
+
+def accept_invitation(page: Page, url: str, person: Person) -> None:
+    open_mail(page, url, person, WORKSPACE)
+    heading(page, f"Join {WORKSPACE}")
+    expect(page.get_by_role("main")).to_contain_text(person.role)
+    expect(page.get_by_label("Your name")).to_have_value(person.name)
+    page.get_by_label("Choose a password").fill(PASSWORD)
+    press(page, "Accept and sign in")
+    heading(page, "Home")
+    expect(page.get_by_role("banner")).to_contain_text(person.name)
+
+
+def load_pack(page: Page, url: str, path: str) -> None:
+    page.goto(f"{url}/w/{SLUG}/model")
+    heading(page, "Forms and standards")
+    page.get_by_label("Or a pack of your own (YAML)").set_input_files(path)
+    press(page, "Check and publish the file")
+    told(page, "Version 1 is published.")
+    expect(page.get_by_role("main")).to_contain_text("A small model")
+
+
+def add_agency(page: Page, url: str, name: str, kind: str) -> None:
+    page.goto(f"{url}/w/{SLUG}/people/agencies")
+    follow(page, "Add an agency")
+    heading(page, "Add an agency")
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("Kind of agency").select_option(kind)
+    page.get_by_role("radio", name="Small").check()
+    press(page, "Save")
+    heading(page, name)
+
+
+def invite(page: Page, url: str, person: Person) -> None:
+    page.goto(f"{url}/w/{SLUG}/people/invite")
+    page.get_by_label("Name", exact=True).fill(person.name)
+    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Post", exact=True).fill(person.post)
+    if person.agency:
+        page.get_by_label("Agency", exact=True).select_option(person.agency)
+    page.get_by_role("checkbox", name=person.role, exact=True).check()
+    press(page, "Send the invitation")
+    heading(page, "Invitations")
+    expect(page.get_by_role("main")).to_contain_text(person.email)

@@ -1,0 +1,478 @@
+"""Invitations: sent, taken up once, withdrawn, sent again, and attacked."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from saas.accounts.models import Link, Place, User
+from saas.accounts.sessions import digest
+from saas.database import db, now
+from saas.errors import Forbidden, InvalidInput, InvalidState, NotFound
+from saas.mail.models import Mail
+from saas.tenancy import NO_SCOPE, enter_scope
+from tenants.workspaces import acceptance, invitations, people
+from tenants.workspaces.actor import Actor
+from tenants.workspaces.models import Invitation, Member
+from tests.accounts.people import PASSWORD, give_password, mailed_links, person
+from tests.web.page_checks import Browser, words
+from tests.world import World
+
+GONE = "This link does not work any more"
+NAME = "Tegan Marlow"
+
+
+def _email() -> str:
+    return f"{uuid.uuid4().hex[:12]}@example.org"
+
+
+def invite(
+    world: World,
+    by: str | Actor = "administrator",
+    roles: tuple[str, ...] = ("contributor",),
+    agency: str | None = "elm",
+    email: str | None = None,
+    **more: Any,
+) -> tuple[str, str, uuid.UUID]:
+    """Invite somebody by the domain's function: their address, the link's path, the id."""
+    actor = world.people[by] if isinstance(by, str) else by
+    email = email or _email()
+    with world.acting(actor) as session:
+        made = invitations.invite(
+            session,
+            actor,
+            email=email,
+            name=NAME,
+            post="Head of Year",
+            agency_id=world.agencies[agency] if agency else None,
+            roles=roles,
+            **more,
+        )
+        invitation_id = made.id
+        session.commit()
+    return email, mailed_links(world, email, "invitation")[0], invitation_id
+
+
+def accept(client: FlaskClient, path: str) -> Browser:
+    browser = Browser(client)
+    browser.send(path, {"name": NAME, "password": PASSWORD})
+    return browser
+
+
+def member_of(world: World, email: str) -> Member | None:
+    with world.planning() as session:
+        found = session.scalars(select(Member).where(Member.email == email)).one_or_none()
+        if found is not None:
+            session.expunge(found)
+        return found
+
+
+def test_an_invited_person_chooses_a_name_and_a_password_and_is_in(
+    world: World, client: FlaskClient
+) -> None:
+    email, path, _id = invite(world)
+    browser = Browser(client)
+    page = browser.get(path)
+    assert words(page.find("h1")) == f"Join Partnership {world.slug}"
+    text = words(page.find("main"))
+    for part in (email, "Elm Lane School", "Contributor", "administrator"):
+        assert part in text
+    assert page.select_one("#name")["value"] == NAME  # type: ignore[index]
+    page = browser.send(path, {"name": "Tegan M", "password": PASSWORD})
+    assert words(page.find("h1")) == "Home"
+    member = member_of(world, email)
+    assert member is not None
+    assert (member.name, member.roles, member.post) == ("Tegan M", ["contributor"], "Head of Year")
+    assert member.agency_id == world.agencies["elm"]
+
+
+def test_a_link_works_once(world: World, client: FlaskClient) -> None:
+    _address, path, _id = invite(world)
+    accept(client, path)
+    stranger = Browser(world.app.test_client())
+    assert words(stranger.get(path, status=404).find("h1")) == GONE
+    assert stranger.post(path, {"name": "Eve", "password": PASSWORD}).status_code == 404
+
+
+def test_two_who_hold_the_link_do_not_both_get_in(world: World) -> None:
+    email, path, _id = invite(world)
+    first, second = Browser(world.app.test_client()), Browser(world.app.test_client())
+    first.get(path)
+    second.get(path)
+    first.send(path, {"name": "The one invited", "password": PASSWORD})
+    second.send(path, {"name": "The other", "password": "quite another long password"}, status=404)
+    member = member_of(world, email)
+    assert member is not None
+    assert member.name == "The one invited"
+    # Nor did the second one's password become the account's.
+    thief = Browser(world.app.test_client())
+    thief.send("/sign-in", {"email": email, "password": "quite another long password"}, status=422)
+
+
+def test_a_weak_password_keeps_the_link_and_the_typed_name(
+    world: World, client: FlaskClient
+) -> None:
+    _address, path, _id = invite(world)
+    browser = Browser(client)
+    page = browser.send(path, {"name": "Tegan M", "password": "short"}, status=422)
+    assert "15 characters or more" in words(page.find("main"))
+    assert page.select_one("#name")["value"] == "Tegan M"  # type: ignore[index]
+    page = browser.send(path, {"name": "", "password": PASSWORD}, status=422)
+    assert "Enter your name" in words(page.find("main"))
+    browser.send(path, {"name": "Tegan M", "password": PASSWORD})
+
+
+def test_an_expired_a_withdrawn_and_an_invented_link_look_the_same(
+    world: World, client: FlaskClient
+) -> None:
+    _address, expired, _id = invite(world)
+    with enter_scope(NO_SCOPE):
+        db.session.execute(
+            update(Link)
+            .where(Link.token_hash == digest(expired.rsplit("/", 1)[1]))
+            .values(expires_at=now() - timedelta(seconds=1))
+        )
+        db.session.commit()
+    _other, withdrawn, invitation_id = invite(world)
+    administrator = Browser(world.client("administrator"))
+    administrator.send(world.path(f"people/invitations/{invitation_id}/withdraw"))
+    browser = Browser(client)
+    pages = {
+        words(browser.get(path, status=404).find("main"))
+        for path in (expired, withdrawn, "/invitation/" + "a" * 43)
+    }
+    assert len(pages) == 1
+    for path in (expired, withdrawn):
+        assert browser.post(path, {"name": NAME, "password": PASSWORD}).status_code == 404
+
+
+def test_an_invitation_sent_again_has_a_new_link_and_the_old_one_is_dead(
+    world: World, client: FlaskClient
+) -> None:
+    email, old, invitation_id = invite(world)
+    Browser(world.client("coordinator")).send(
+        world.path(f"people/invitations/{invitation_id}/again")
+    )
+    new, still = mailed_links(world, email, "invitation")
+    assert still == old
+    assert new != old
+    browser = Browser(client)
+    browser.get(old, status=404)
+    browser.send(new, {"name": NAME, "password": PASSWORD})
+    assert member_of(world, email) is not None
+
+
+def test_an_expired_invitation_can_be_sent_again(world: World, client: FlaskClient) -> None:
+    email, old, invitation_id = invite(world)
+    with world.planning() as session:
+        session.execute(
+            update(Invitation)
+            .where(Invitation.id == invitation_id)
+            .values(expires_at=now() - timedelta(days=1))
+        )
+        session.commit()
+    Browser(client).get(old, status=404)
+    administrator = Browser(world.client("administrator"))
+    assert "Expired" in words(administrator.get(world.path("people/invitations")).find("main"))
+    administrator.send(world.path(f"people/invitations/{invitation_id}/again"))
+    accept(client, mailed_links(world, email, "invitation")[0])
+
+
+def test_a_person_with_an_account_accepts_by_signing_in(world: World, client: FlaskClient) -> None:
+    user = person()
+    _address, path, _id = invite(world, email=user.email, roles=("reader",), agency=None)
+    browser = Browser(client)
+    page = browser.get(path)
+    assert words(page.find("h1")) == "Sign in"
+    wanted = page.select_one("main input[name=next]")["value"]  # type: ignore[index]
+    page = browser.send(
+        "/sign-in", {"email": user.email, "password": PASSWORD, "next": str(wanted)}
+    )
+    assert words(page.find("h1")).startswith("Join ")
+    assert "You accept as Mari Quill" in words(page.find("main"))
+    page = browser.send(path)
+    assert words(page.find("h1")) == "Home"
+    member = member_of(world, user.email)
+    assert member is not None
+    assert member.user_id == user.id
+
+
+def test_holding_the_link_does_not_set_the_password_of_an_existing_account(
+    world: World, client: FlaskClient
+) -> None:
+    user = person()
+    _address, path, _id = invite(world, email=user.email)
+    browser = Browser(client)
+    answer = browser.post(path, {"name": "Eve", "password": "the password of a thief"})
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/sign-in")
+    browser.send(
+        "/sign-in", {"email": user.email, "password": "the password of a thief"}, status=422
+    )
+    assert member_of(world, user.email) is None
+
+
+def test_another_person_who_is_signed_in_sees_nothing_of_the_offer(world: World) -> None:
+    email, path, _id = invite(world)
+    other = person()
+    browser = Browser(world.app.test_client())
+    browser.send("/sign-in", {"email": other.email, "password": PASSWORD})
+    page = browser.get(path, status=403)
+    assert words(page.find("h1")) == "This invitation is for somebody else"
+    for secret in (email, world.slug, "Elm Lane", NAME):
+        assert secret not in str(page)
+    answer = browser.post(path, {"name": NAME, "password": PASSWORD})
+    assert answer.status_code == 403
+    assert member_of(world, email) is None
+
+
+def test_the_domain_refuses_another_signed_in_person_too(world: World) -> None:
+    _address, path, _id = invite(world)
+    token = path.rsplit("/", 1)[1]
+    other = person()
+    with enter_scope(NO_SCOPE):
+        offer = acceptance.find_offer(db.session(), token)
+    assert offer is not None
+    with world.planning() as session, pytest.raises(Forbidden):
+        acceptance.accept_invitation(session, offer, signed_in=other.id)
+
+
+def test_an_offer_of_one_workspace_opens_nothing_in_another(
+    world: World, other_world: World
+) -> None:
+    email, path, _id = invite(world)
+    with enter_scope(NO_SCOPE):
+        offer = acceptance.find_offer(db.session(), path.rsplit("/", 1)[1])
+    assert offer is not None
+    with other_world.planning() as session, pytest.raises(NotFound):
+        acceptance.accept_invitation(session, offer, name=NAME, password=PASSWORD)
+    assert member_of(other_world, email) is None
+
+
+def test_the_keys_of_the_workspace_die_with_the_giver(world: World, client: FlaskClient) -> None:
+    second = world.member("Second", ["administrator"])
+    email, path, _id = invite(world, by=second, roles=("administrator",), agency=None)
+    actor = world.people["administrator"]
+    with world.acting(actor) as session:
+        people.leave(session, actor, second.me)
+        session.commit()
+    Browser(client).get(path, status=404)
+    assert member_of(world, email) is None
+
+
+def test_a_leaver_who_returns_finds_their_own_row_again(world: World, client: FlaskClient) -> None:
+    actor, leaver = world.people["administrator"], world.people["elm.contributor"]
+    email = give_password(leaver.user_id)
+    with world.acting(actor) as session:
+        people.leave(session, actor, leaver.me)
+        session.commit()
+    _address, path, _id = invite(world, email=email, roles=("approver",), agency="ridgeway")
+    browser = Browser(client)
+    browser.send("/sign-in", {"email": email, "password": PASSWORD})
+    browser.send(path)
+    member = member_of(world, email)
+    assert member is not None
+    assert (member.id, member.state, member.left_at) == (leaver.member_id, "active", None)
+    assert (member.roles, member.agency_id) == (["approver"], world.agencies["ridgeway"])
+
+
+def test_a_member_who_accepts_a_second_invitation_keeps_their_place(world: World) -> None:
+    email, path, _id = invite(world, by="elm.agency_lead")
+    # Meanwhile they became a member by another way.
+    with world.planning() as session:
+        session.add(Member(user_id=_user(email).id, name=NAME, email=email, roles=["reader"]))
+        session.commit()
+    give_password(_user(email).id)
+    browser = Browser(world.app.test_client())
+    browser.send("/sign-in", {"email": email, "password": PASSWORD})
+    page = browser.send(path, status=409)
+    assert "You are a member of this workspace already" in words(page.find("main"))
+    member = member_of(world, email)
+    assert member is not None
+    assert member.roles == ["reader"]
+
+
+def _user(email: str) -> User:
+    with enter_scope(NO_SCOPE):
+        found = db.session.scalars(select(User).where(User.email == email)).one_or_none()
+        if found is None:
+            found = User(name=NAME, email=email)
+            db.session.add(found)
+            db.session.commit()
+            db.session.refresh(found)
+        db.session.expunge(found)
+        return found
+
+
+@pytest.mark.parametrize(
+    ("by", "roles", "agency"),
+    [
+        ("elm.agency_lead", ("administrator",), "elm"),
+        ("elm.agency_lead", ("coordinator",), "elm"),
+        ("elm.agency_lead", ("contributor", "moderator"), "elm"),
+        ("elm.agency_lead", ("agency_lead",), "elm"),
+        ("elm.agency_lead", ("contributor",), "ridgeway"),
+        ("elm.contributor", ("contributor",), "elm"),
+        ("elm.approver", ("contributor",), "elm"),
+        ("coordinator", ("administrator",), None),
+        ("moderator", ("moderator",), None),
+        ("reader", ("reader",), None),
+    ],
+)
+def test_nobody_gives_more_than_they_may(
+    world: World, by: str, roles: tuple[str, ...], agency: str | None
+) -> None:
+    with pytest.raises(Forbidden):
+        invite(world, by=by, roles=roles, agency=agency)
+
+
+def test_the_form_of_an_agency_lead_cannot_be_bent(world: World) -> None:
+    browser = Browser(world.client("elm.agency_lead"))
+    page = browser.get(world.path("people/invite"))
+    assert [box["value"] for box in page.select("input[name=roles]")] == [
+        "contributor",
+        "approver",
+    ]
+    assert [option["value"] for option in page.select("#agency_id option")] == [
+        str(world.agencies["elm"])
+    ]
+    for bent in (
+        {"roles": ["administrator"], "agency_id": str(world.agencies["elm"])},
+        {"roles": ["contributor"], "agency_id": str(world.agencies["ridgeway"])},
+    ):
+        email = _email()
+        answer = browser.post(
+            world.path("people/invite"),
+            {"name": NAME, "email": email, "language": "en", **bent},
+        )
+        assert answer.status_code == 403
+        assert mailed_links(world, email) == []
+
+
+def test_an_agency_lead_brings_a_colleague_in(world: World, client: FlaskClient) -> None:
+    email = _email()
+    page = Browser(world.client("elm.agency_lead")).send(
+        world.path("people/invite"),
+        {
+            "name": NAME,
+            "email": email,
+            "language": "en",
+            "roles": ["contributor"],
+            "agency_id": str(world.agencies["elm"]),
+        },
+    )
+    assert words(page.find("h1")) == "Invitations"
+    assert email in words(page.find("main"))
+    accept(client, mailed_links(world, email)[0])
+    # A lead of another agency does not even see that somebody was invited.
+    invite(world, email=_email())
+    other = Browser(world.client("ridgeway.agency_lead")).get(world.path("people/invitations"))
+    assert "No invitation waits" in words(other.find("main"))
+
+
+def test_people_without_the_right_find_no_door_to_inviting(world: World) -> None:
+    for role in ("elm.contributor", "reader", "analyst", "moderator"):
+        browser = Browser(world.client(role))
+        assert not browser.get(world.path("people")).select("a[href$='/people/invite']")
+        browser.get(world.path("people/invite"), status=403)
+        browser.get(world.path("people/invitations"), status=403)
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "sentence"),
+    [
+        ({"email": "not an address"}, "email", "correct format"),
+        ({"email": "two@at@example.org"}, "email", "correct format"),
+        ({"email": "a@localhost"}, "email", "correct format"),
+        ({"email": "a@example.org\nbcc: b@example.org"}, "email", "correct format"),
+        ({"name": "   "}, "name", "Enter the person's name"),
+        ({"roles": []}, "roles", "Choose one role"),
+        ({"roles": ["king"]}, "roles", "Choose one role"),
+        ({"agency_id": ""}, "agency_id", "Choose the agency"),
+        ({"agency_id": "no id at all"}, "agency_id", "Choose one of this workspace"),
+        ({"language": "xx"}, "language", "Choose a language"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field_and_the_rest_stays_typed(
+    world: World, change: dict[str, Any], field: str, sentence: str
+) -> None:
+    typed = {
+        "name": NAME,
+        "email": _email(),
+        "post": "Head of Year",
+        "language": "en",
+        "roles": ["contributor"],
+        "agency_id": str(world.agencies["elm"]),
+    }
+    page = Browser(world.client("administrator")).send(
+        world.path("people/invite"), {**typed, **change}, status=422
+    )
+    assert sentence in words(page.select_one(f"#{field}-error"))
+    assert page.select_one("#post")["value"] == "Head of Year"  # type: ignore[index]
+    assert words(page.title).startswith("Error: ")
+
+
+def test_another_workspaces_agency_is_as_unknown_as_an_invented_one(
+    world: World, other_world: World
+) -> None:
+    problems = []
+    for agency_id in (other_world.agencies["elm"], uuid.uuid4()):
+        actor = world.people["administrator"]
+        with world.acting(actor) as session, pytest.raises(InvalidInput) as refused:
+            invitations.invite(
+                session,
+                actor,
+                email=_email(),
+                name=NAME,
+                roles=["contributor"],
+                agency_id=agency_id,
+            )
+        problems.append(refused.value.errors)
+    assert problems[0] == problems[1] == {"agency_id": "Choose one of this workspace's agencies"}
+
+
+def test_nobody_is_invited_twice_or_while_they_are_here(world: World) -> None:
+    email, _path, _id = invite(world)
+    with pytest.raises(InvalidInput, match="invitation already"):
+        invite(world, email=email.upper())
+    with world.planning() as session:
+        present = session.scalars(
+            select(Member.email).where(Member.id == world.people["reader"].member_id)
+        ).one()
+    with pytest.raises(InvalidInput, match="member already"):
+        invite(world, email=present)
+
+
+def test_an_accepted_invitation_is_neither_withdrawn_nor_sent_again(
+    world: World, client: FlaskClient
+) -> None:
+    _address, path, invitation_id = invite(world)
+    accept(client, path)
+    actor = world.people["administrator"]
+    for act in (invitations.withdraw_invitation, invitations.resend_invitation):
+        with world.acting(actor) as session, pytest.raises(InvalidState):
+            act(session, actor, invitation_id)
+
+
+def test_a_mail_is_in_the_language_chosen_for_the_person_and_says_no_secret(world: World) -> None:
+    email, path, _id = invite(world, language="cy")
+    with world.planning() as session:
+        mail = session.scalars(select(Mail).where(Mail.recipient == email)).one()
+        assert mail.language == "cy"
+        assert path.rsplit("/", 1)[1] not in mail.body
+        assert "{{link}}" in mail.body
+
+
+def test_an_accepted_place_is_where_the_gate_looks(world: World, client: FlaskClient) -> None:
+    email, path, _id = invite(world)
+    accept(client, path)
+    member = member_of(world, email)
+    assert member is not None
+    with enter_scope(NO_SCOPE):
+        place = db.session.scalars(select(Place).where(Place.member_id == member.id)).one()
+    assert (place.tenant_id, place.agency_id) == (world.tenant_id, world.agencies["elm"])

@@ -1,0 +1,421 @@
+"""The scope reaches every transaction, survives no request, and cannot be changed within one."""
+
+from __future__ import annotations
+
+import ast
+import contextvars
+import os
+import threading
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, select, text, update
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session, aliased
+
+from saas.database import db
+from saas.tenancy import (
+    NO_SCOPE,
+    Reach,
+    Scope,
+    ScopeError,
+    current_scope,
+    enter_scope,
+    raise_walls,
+    require_tenant,
+)
+from tenants.agencies.models import Agency
+from tenants.rounds.models import Answer, Return, Round
+from tests.conftest import ROOT
+from tests.tenancy.filled import FilledWorld
+
+TITLES = text("select count(*), min(tenant_id::text), max(tenant_id::text) from rounds")
+SETTINGS = sorted(Scope().settings())
+
+
+def tenants_seen(session: Session) -> set[str]:
+    return set(session.scalars(text("select distinct tenant_id::text from rounds")))
+
+
+@pytest.fixture(autouse=True)
+def outside() -> Iterator[None]:
+    """Each test begins and ends without a scope and without a connection."""
+    yield
+    db.session.remove()
+    assert current_scope() == NO_SCOPE
+
+
+def test_every_setting_is_written_at_every_begin(victim: FilledWorld) -> None:
+    guest = victim.guest_scope()
+    query = text("select " + ", ".join(f"current_setting('{name}', true)" for name in SETTINGS))
+    for scope in (guest, NO_SCOPE, victim.coordinator.scope(), NO_SCOPE, guest):
+        with enter_scope(scope):
+            written = db.session.execute(query).one()
+            assert dict(zip(SETTINGS, written, strict=True)) == scope.settings()
+
+
+def test_a_poisoned_connection_is_neutralised(
+    app: Flask, victim: FilledWorld, attacker: FilledWorld
+) -> None:
+    """Session settings that somebody left on a pooled connection bring nobody a row."""
+    poison = victim.coordinator.scope().settings()
+    poisoned = []
+    # Every connection of the pool, so that the next request gets a poisoned one.
+    connections = [db.engine.connect() for _ in range(4)]
+    for connection in connections:
+        for name, value in poison.items():
+            connection.execute(text("select set_config(:n, :v, false)"), {"n": name, "v": value})
+        connection.commit()
+        poisoned.append(connection.connection.dbapi_connection)
+        connection.close()
+    with enter_scope(NO_SCOPE):
+        session = db.session()
+        driver = session.connection().connection.dbapi_connection
+        assert driver in poisoned, "the test must run on a poisoned connection"
+        assert tenants_seen(session) == set()
+    with enter_scope(attacker.coordinator.scope()):
+        assert tenants_seen(db.session()) == {str(attacker.tenant_id)}
+    # A whole request too, by somebody of the other workspace.
+    page = attacker.client("coordinator").get(attacker.path("rounds")).get_data(as_text=True)
+    assert attacker.slug in page
+    assert victim.slug not in page
+    db.engine.dispose()
+
+
+def test_prepared_statements_alternate_between_workspaces(
+    app: Flask, victim: FilledWorld, attacker: FilledWorld
+) -> None:
+    """A plan that one workspace's query was prepared with serves the next without its rows."""
+    engine = create_engine(
+        app.config["SQLALCHEMY_DATABASE_URI"],
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"prepare_threshold": 0},
+    )
+    raise_walls(engine)
+    query = text("select tenant_id from answers where question = :q order by question limit 50")
+    try:
+        for turn in range(40):
+            world = victim if turn % 2 else attacker
+            with enter_scope(world.coordinator.scope()), engine.connect() as connection:
+                found = set(connection.scalars(query, {"q": "q.lead"}))
+            assert found == {world.tenant_id}
+        with enter_scope(NO_SCOPE), engine.connect() as connection:
+            assert connection.scalars(query, {"q": "q.lead"}).all() == []
+            prepared = text("select count(*) from pg_prepared_statements where statement like :s")
+            assert connection.execute(prepared, {"s": "%from answers%"}).scalar()
+    finally:
+        engine.dispose()
+
+
+def test_requests_of_one_thread_alternate_between_workspaces(
+    victim: FilledWorld, attacker: FilledWorld
+) -> None:
+    browsers = [(world, world.client("coordinator")) for world in (victim, attacker)]
+    stranger = victim.app.test_client()
+    for turn in range(50):
+        world, client = browsers[turn % 2]
+        other = browsers[1 - turn % 2][0]
+        page = client.get(world.path(f"rounds/{world.round_id}")).get_data(as_text=True)
+        assert world.slug in page
+        assert other.slug not in page
+        assert client.get(world.path(f"rounds/{other.round_id}")).status_code == 404
+        if turn % 10 == 0:
+            assert stranger.get(world.path(f"rounds/{world.round_id}")).status_code == 302
+        assert current_scope() == NO_SCOPE
+
+
+def test_threads_see_their_own_workspace_alone(
+    app: Flask, victim: FilledWorld, attacker: FilledWorld
+) -> None:
+    seen: dict[int, set[frozenset[str]]] = {}
+    problems: list[BaseException] = []
+    start = threading.Barrier(6)
+
+    def work(number: int, world: FilledWorld) -> None:
+        try:
+            start.wait(10)
+            with app.app_context():
+                for _ in range(25):
+                    with enter_scope(world.coordinator.scope()):
+                        seen.setdefault(number, set()).add(frozenset(tenants_seen(db.session())))
+                    with enter_scope(NO_SCOPE):
+                        assert tenants_seen(db.session()) == set()
+                db.session.remove()
+        except BaseException as error:
+            problems.append(error)
+
+    worlds = [victim, attacker] * 3
+    threads = [threading.Thread(target=work, args=pair) for pair in enumerate(worlds)]
+    # The scope of the thread that starts them is not theirs.
+    with enter_scope(victim.coordinator.scope()):
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    assert not problems, problems
+    for number, world in enumerate(worlds):
+        assert seen[number] == {frozenset({str(world.tenant_id)})}
+
+
+def test_a_new_thread_has_no_scope(victim: FilledWorld) -> None:
+    found: list[Scope] = []
+    with enter_scope(victim.coordinator.scope()):
+        thread = threading.Thread(target=lambda: found.append(current_scope()))
+        thread.start()
+        thread.join()
+    assert found == [NO_SCOPE]
+
+
+def test_a_forked_child_takes_no_connection_along(app: Flask, victim: FilledWorld) -> None:
+    """Two processes on one connection read each other's answers, whatever the policies say."""
+    with enter_scope(victim.coordinator.scope()):
+        own = db.session.execute(text("select pg_backend_pid()")).scalar()
+        db.session.commit()
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:  # pragma: no cover - another process
+            try:
+                os.close(reading)
+                with app.app_context(), db.engine.connect() as connection:
+                    pid = connection.execute(text("select pg_backend_pid()")).scalar()
+                    rows = connection.execute(TITLES).one()
+                os.write(writing, f"{pid} {rows[0]}".encode())
+            except BaseException as error:
+                os.write(writing, repr(error).encode())
+            finally:
+                os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading) as answer:
+            said = answer.read()
+        os.waitpid(child, 0)
+        pid, rows = said.split(" ", 1)
+        assert int(pid) != own
+        # The child of a process in scope is in that scope, on a connection of its own.
+        assert int(rows) >= 1
+        # And the parent's connection still answers the parent.
+        assert db.session.execute(text("select pg_backend_pid()")).scalar() == own
+
+
+def test_a_statement_in_a_changed_scope_is_refused(
+    victim: FilledWorld, attacker: FilledWorld
+) -> None:
+    with enter_scope(victim.coordinator.scope()), db.engine.connect() as connection:
+        assert connection.execute(TITLES).one()[0] == 1
+        with enter_scope(attacker.coordinator.scope()):
+            for statement in (TITLES, select(Round.id), update(Round).values(message="x")):
+                with pytest.raises(ScopeError, match="changed inside a transaction"):
+                    connection.execute(statement)
+        with enter_scope(NO_SCOPE), pytest.raises(ScopeError):
+            connection.execute(TITLES)
+        # Back in its own scope the transaction goes on.
+        assert connection.execute(TITLES).one()[0] == 1
+
+
+def test_a_copied_context_cannot_smuggle_a_connection(
+    victim: FilledWorld, attacker: FilledWorld
+) -> None:
+    with enter_scope(victim.coordinator.scope()), db.engine.connect() as connection:
+        connection.execute(TITLES)
+
+        def elsewhere() -> None:
+            with enter_scope(attacker.coordinator.scope()), pytest.raises(ScopeError):
+                connection.execute(TITLES)
+
+        contextvars.copy_context().run(elsewhere)
+
+
+def test_unsaved_work_does_not_change_workspace(victim: FilledWorld, attacker: FilledWorld) -> None:
+    with enter_scope(victim.coordinator.scope()):
+        db.session.add(Agency(name="Half done", kind="police", size="small"))
+        with (
+            pytest.raises(ScopeError, match="commit or roll back"),
+            enter_scope(attacker.coordinator.scope()),
+        ):
+            pass
+        assert current_scope().tenant_id == victim.tenant_id
+        db.session.rollback()
+        changed = db.session.scalars(select(Round)).one()
+        changed.message = "half done"
+        with pytest.raises(ScopeError), enter_scope(NO_SCOPE):
+            pass
+        db.session.rollback()
+
+
+def test_the_identity_map_hands_nothing_on(victim: FilledWorld, attacker: FilledWorld) -> None:
+    with enter_scope(victim.coordinator.scope()):
+        session = db.session()
+        found = session.get_one(Round, (victim.tenant_id, victim.round_id))
+        assert found in session
+    with enter_scope(attacker.coordinator.scope()):
+        session = db.session()
+        assert session.get(Round, (victim.tenant_id, victim.round_id)) is None
+        assert len(session.identity_map) == 0
+    with enter_scope(victim.coordinator.scope()):
+        inner = db.session().get_one(Round, (victim.tenant_id, victim.round_id))
+        with enter_scope(attacker.coordinator.scope()):
+            assert db.session().get(Round, (victim.tenant_id, victim.round_id)) is None
+        assert inner not in db.session()
+
+
+def test_leaving_by_an_error_leaves_the_scope(victim: FilledWorld) -> None:
+    with (
+        pytest.raises(ZeroDivisionError),
+        enter_scope(victim.coordinator.scope()),
+    ):
+        db.session.execute(TITLES)
+        raise ZeroDivisionError
+    assert current_scope() == NO_SCOPE
+    assert tenants_seen(db.session()) == set()
+
+
+def test_rows_of_another_workspace_are_refused_before_they_are_written(
+    victim: FilledWorld, attacker: FilledWorld
+) -> None:
+    foreign = {"name": uuid.uuid4().hex, "kind": "police", "size": "small"}
+    with enter_scope(attacker.coordinator.scope()):
+        session = db.session()
+        session.add(Agency(tenant_id=victim.tenant_id, **foreign))
+        with pytest.raises(ScopeError, match="another workspace"):
+            session.flush()
+        session.rollback()
+    with enter_scope(victim.coordinator.scope()):
+        row = db.session().scalars(select(Agency)).first()
+        assert row is not None
+        db.session().expunge(row)
+    with enter_scope(attacker.coordinator.scope()):
+        session = db.session()
+        session.add(row)
+        row.contact = "changed"
+        with pytest.raises(ScopeError, match="another workspace"):
+            session.flush()
+        session.expunge_all()
+        session.delete(session.merge(row, load=False))
+        with pytest.raises(ScopeError, match="another workspace"):
+            session.flush()
+        session.rollback()
+        session.expunge_all()
+
+
+def test_rows_without_a_workspace_are_refused(victim: FilledWorld) -> None:
+    with pytest.raises(ScopeError):
+        require_tenant()
+    session = db.session()
+    session.add(Agency(name="Nowhere", kind="police", size="small"))
+    with pytest.raises(ScopeError, match="without a workspace"):
+        session.flush()
+    session.rollback()
+
+
+@pytest.fixture
+def without_the_first_wall(superuser: Engine) -> Iterator[Session]:
+    """A session that row-level security does not bind, to see the second wall by itself."""
+    with Session(superuser) as session:
+        # It really sees everything when nobody asks through the ORM.
+        assert session.execute(TITLES).one()[1:] != (None, None)
+        yield session
+        session.rollback()
+
+
+def test_the_orm_alone_limits_every_query(
+    without_the_first_wall: Session, victim: FilledWorld, attacker: FilledWorld
+) -> None:
+    session = without_the_first_wall
+    other = aliased(Answer)
+    with enter_scope(attacker.coordinator.scope()):
+        own = {attacker.tenant_id}
+        assert {r.tenant_id for r in session.scalars(select(Round))} == own
+        assert session.get(Round, (victim.tenant_id, victim.round_id)) is None
+        assert (
+            session.scalars(select(Answer).where(Answer.tenant_id == victim.tenant_id)).all() == []
+        )
+        assert set(session.scalars(select(Answer.tenant_id))) == own
+        assert set(session.scalars(select(other.tenant_id))) == own
+        joined = select(Return.tenant_id, Answer.tenant_id).join(
+            Answer, Answer.return_id == Return.id
+        )
+        assert set(session.execute(joined).tuples()) == {(attacker.tenant_id, attacker.tenant_id)}
+        nested = select(Round.tenant_id).where(
+            Round.id.in_(select(Return.round_id).where(Return.tenant_id == victim.tenant_id))
+        )
+        assert session.scalars(nested).all() == []
+        changed: Any = session.execute(
+            update(Round).where(Round.id == victim.round_id).values(message="changed")
+        )
+        assert changed.rowcount == 0
+    with enter_scope(NO_SCOPE):
+        assert session.scalars(select(Round)).all() == []
+        assert session.query(Answer).count() == 0
+
+
+def test_a_workspace_does_not_stick_to_a_cached_query(
+    without_the_first_wall: Session, victim: FilledWorld, attacker: FilledWorld
+) -> None:
+    """The criteria is a bound value of each execution, not of the compiled statement."""
+    query = select(Round.tenant_id)
+    for world in (victim, attacker, victim, attacker):
+        with enter_scope(Scope(tenant_id=world.tenant_id, reach=frozenset({Reach.WORKSPACE}))):
+            assert set(without_the_first_wall.scalars(query)) == {world.tenant_id}
+
+
+FORBIDDEN = {"AUTOCOMMIT", "raw_connection", "driver_connection", "dbapi_connection"}
+"""Each goes round the begin of a transaction, where the settings are written."""
+
+SETS_UP = {
+    "saas/embedded/roles.py": "speaks to the cluster as its superuser, before there is a service",
+}
+
+
+def code() -> list[Path]:
+    rooms = ("saas", "tenants", "blueprints")
+    return sorted(p for room in rooms for p in (ROOT / room).rglob("*.py"))
+
+
+def words_of(tree: ast.AST) -> set[str]:
+    names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    names |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names |= {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return names
+
+
+def test_no_code_goes_round_the_begin_of_a_transaction() -> None:
+    found = {
+        str(path.relative_to(ROOT)): sorted(
+            FORBIDDEN & words_of(ast.parse(path.read_text("utf-8")))
+        )
+        for path in code()
+    }
+    assert {path: words for path, words in found.items() if words} == {}
+
+
+def test_only_the_set_up_speaks_to_the_database_past_the_engine() -> None:
+    found = set()
+    for path in code():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            called = (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+            if any(name.split(".")[0] == "psycopg" for name in called):
+                found.add(str(path.relative_to(ROOT)))
+    assert {path for path in found if not path.startswith("saas/embedded/")} == set()
+
+
+def test_no_code_makes_an_engine_of_its_own() -> None:
+    makers = {
+        str(path.relative_to(ROOT))
+        for path in code()
+        if "create_engine" in words_of(ast.parse(path.read_text("utf-8")))
+    }
+    assert {path for path in makers if not path.startswith("saas/embedded/")} == set()
