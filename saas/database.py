@@ -41,6 +41,9 @@ class Base(DeclarativeBase):
 # What a commit wrote stays readable: a page never loads the same row twice.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
+_sessions_of_the_parent: list[dict[Any, Any]] = []
+"""In a forked process: what it must neither use nor close."""
+
 
 def open_database(app: Flask, settings: Settings) -> None:
     """Bind the engine to the app, and drop inherited connections after a fork."""
@@ -59,7 +62,11 @@ def open_database(app: Flask, settings: Settings) -> None:
     db.init_app(app)
 
     def forget_connections() -> None:
-        # A connection shared by two processes answers one with the other's rows.
+        # A connection shared by two processes answers one with the other's rows. Open
+        # sessions hold one too: they are kept, unused, because ending them would
+        # speak on the parent's connection.
+        _sessions_of_the_parent.append(dict(db.session.registry.registry))
+        db.session.registry.registry.clear()
         with app.app_context():
             db.engine.dispose(close=False)
 

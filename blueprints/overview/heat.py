@@ -14,11 +14,12 @@ from blueprints.overview.blueprint import bp
 from saas.database import db
 from tenants.reports import captions, matrices
 from tenants.reports.base import kinds_of, list_agencies, progress_of
-from tenants.reports.compose import means_table, spread_table
-from tenants.reports.dataset import AgencyRow, Cell, Column, Grid
+from tenants.reports.dataset import AgencyRow, Cell, Grid
 from tenants.reports.grid import PAGE, Window
 from tenants.reports.queries import load_grid
+from tenants.reports.scales import Column
 from tenants.reports.service import find_latest
+from tenants.reports.standards import means_table, spread_table
 from tenants.reports.words import VIEWS, Speech, speech, view_name
 from tenants.workspaces.roles import Permission
 

@@ -100,7 +100,8 @@ def verify(session: Session) -> Verdict:
                 count, False, previous, count, _("it does not follow the event before it")
             )
         if _hash(row, tenant_id) != row.hash:
-            return Verdict(count, False, previous, count, _("its content is not what was written"))
+            reason = _("its content is not what was written")
+            return Verdict(count, False, previous, count, reason)
         previous = row.hash
     head = session.execute(
         text("select seq, hash from trail_heads where tenant_id = :t"), {"t": tenant_id}

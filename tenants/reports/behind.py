@@ -18,8 +18,9 @@ from tenants.judgements.models import Judgement
 from tenants.practice.schema import Question, in_language
 from tenants.reports.base import RoundBase, list_agencies
 from tenants.reports.columns import view_scale
-from tenants.reports.dataset import AgencyRow, Column
+from tenants.reports.dataset import AgencyRow
 from tenants.reports.graded import as_records
+from tenants.reports.scales import Column
 from tenants.rounds.models import Answer, Grade
 from tenants.workspaces.actor import Actor
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from saas.i18n import gettext as _
-from tenants.reports.dataset import Column, Grid, ScaleView, StateCount, Total
+from tenants.reports.dataset import Grid, StateCount, Total
+from tenants.reports.scales import Column, ScaleView
 from tenants.reports.terms import Terms
 from tenants.reports.words import score_text
 

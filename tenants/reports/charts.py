@@ -25,7 +25,8 @@ from tenants.reports.captions import (
     on_scale,
     short_names,
 )
-from tenants.reports.dataset import Grid, ScaleView, StateCount
+from tenants.reports.dataset import Grid, StateCount
+from tenants.reports.scales import ScaleView
 from tenants.reports.terms import Terms
 from tenants.reports.words import score_text
 

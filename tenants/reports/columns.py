@@ -26,7 +26,7 @@ from tenants.practice.schema import (
     Tool,
     in_language,
 )
-from tenants.reports.dataset import BY_ITSELF, Column, PointView, ScaleView
+from tenants.reports.scales import BY_ITSELF, Column, PointView, ScaleView
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from saas.i18n import format_date
 from saas.i18n import gettext as _
-from tenants.reports import captions, charts, matrices, registers
-from tenants.reports.dataset import Basis, Column, Grid, Mean, Overview, ScaleView, Total
+from tenants.reports import captions, matrices, registers, standards
+from tenants.reports.dataset import Basis, Mean, Overview
 from tenants.reports.document import CellText, Document, Section, Table
+from tenants.reports.scales import Column, ScaleView
 from tenants.reports.signals import SOON
-from tenants.reports.terms import Terms
-from tenants.reports.words import VIEWS, round_state_name, score_text, speech, view_name
+from tenants.reports.words import VIEWS, round_state_name, score_text
 
 
 def compose(overview: Overview, *, workspace: str, made_by: str) -> Document:
@@ -23,7 +23,7 @@ def compose(overview: Overview, *, workspace: str, made_by: str) -> Document:
     sections = [
         _summary(overview),
         _how_to_read(overview),
-        _standards(overview),
+        standards.section(overview),
         registers.agencies(overview),
         *(matrices.section(overview, view) for view in VIEWS),
         matrices.own_questions(overview),
@@ -64,6 +64,10 @@ def compose(overview: Overview, *, workspace: str, made_by: str) -> Document:
             "page": _("Page"),
             "table": _("Table"),
             "chart": _("Chart"),
+            "missing": _(
+                "□ stands for a character that the typeface of this PDF does not have; the Word "
+                "and Excel files show it."
+            ),
         },
     )
 
@@ -238,62 +242,4 @@ def _scale_table(scale: ScaleView) -> Table:
             for point in scale.points
         ),
         widths=(0.3, 0.12, 0.58) if explained else (0.7, 0.3),
-    )
-
-
-def _standards(overview: Overview) -> Section:
-    grid, terms = overview.grid, overview.terms
-    pairs = [
-        (charts.means_chart(grid, terms), means_table(grid, terms)),
-        (charts.spread_chart(grid, terms), spread_table(grid, terms)),
-    ]
-    return Section(
-        title=_("Where the %(standards)s stand", standards=terms.many("standard")),
-        paragraphs=()
-        if any(chart for chart, _table in pairs)
-        else (_("Nothing has been submitted yet, so there are no grades to show."),),
-        charts=tuple((chart, table) for chart, table in pairs if chart is not None),
-    )
-
-
-def means_table(grid: Grid, terms: Terms, views: tuple[str, ...] = VIEWS) -> Table:
-    """Each standard over all agencies, in some or all of the views."""
-    say = speech()
-    return Table(
-        key="standards",
-        sheet=terms.title("standard", many=True),
-        caption=_("Mean grade by %(standard)s", standard=terms.one("standard")),
-        head=(terms.title("standard"), *(view_name(view) for view in views)),
-        rows=tuple(
-            (
-                CellText(column.title),
-                *(
-                    matrices.total_cell(grid.totals[column.key], column, view, say)
-                    for view in views
-                ),
-            )
-            for column in grid.standards
-        ),
-        widths=(0.32, *(0.68 / len(views) for _view in views)),
-    )
-
-
-def spread_table(grid: Grid, terms: Terms) -> Table:
-    """How many grades stand at each point of the main scale."""
-    scale = captions.main_scale(grid.standards)
-    shown: list[tuple[Column, Total]] = captions.on_scale(grid, scale) if scale else []
-    points = scale.points if scale else ()
-    return Table(
-        key="spread",
-        sheet=_("Grades at each point"),
-        caption=_("Number of grades at each point"),
-        head=(terms.title("standard"), *(point.label for point in points)),
-        rows=tuple(
-            (
-                CellText(column.title),
-                *(CellText(str(count), number=count) for _point, count in total.spread),
-            )
-            for column, total in shown
-        ),
-        widths=(0.36, *(0.64 / max(1, len(points)) for _point in points)),
     )

@@ -27,8 +27,9 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from tenants.agencies.models import Agency
 from tenants.reports.columns import Layout
-from tenants.reports.dataset import AgencyRow, Basis, Cell, Column, Mean, Movement, Total
+from tenants.reports.dataset import AgencyRow, Basis, Cell, Mean, Movement, Total
 from tenants.reports.graded import as_records, graded, handed_in, of_kind
+from tenants.reports.scales import Column
 from tenants.rounds.models import Return, Subject
 
 PAGE = 50

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from saas.i18n import gettext as _
-from tenants.reports.dataset import AgencyRow, Column, Grid, Overview, RoundHeader, Total
+from tenants.reports.dataset import AgencyRow, Grid, Overview, RoundHeader, Total
 from tenants.reports.document import CellText, Section, Table
+from tenants.reports.scales import Column
 from tenants.reports.terms import Terms
 from tenants.reports.words import (
     Shown,

@@ -23,23 +23,52 @@ SERIF = "Libertinus Serif"
 
 _LONG = re.compile(r"\S{28,}")
 _BREAK = "\u200b"
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+_NOT_SHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
+_STAND_IN = "□"
+_TRIES = 4
 
 
 def make(document: Document) -> bytes:
     """Typeset the document.
 
-    Raises typst.TypstError when it cannot meet the standard.
+    The standard allows no character without a glyph. One that no typeface of
+    ours has (a smiley in a title) gives way to a square, and the report says
+    so. Raises typst.TypstError when the standard is not met.
     """
+    data = _as_data(document)
+    text = json.dumps(data, ensure_ascii=False)
+    for _attempt in range(_TRIES):
+        try:
+            return _typeset(text)
+        except typst.TypstError as error:
+            missing = {_decoded(found) for found in _NOT_SHOWN.findall(error.diagnostic)}
+            if not missing:
+                raise
+            data["note"] = document.labels["missing"]
+            text = json.dumps(data, ensure_ascii=False)
+            for characters in sorted(missing):
+                text = text.replace(characters, _STAND_IN)
+    return _typeset(text)
+
+
+def _typeset(text: str) -> bytes:
     return bytes(
         typst.compile(
             str(TEMPLATES / "overview.typ"),
             root=str(TEMPLATES),
             font_paths=_fonts(),
-            sys_inputs={"document": json.dumps(_as_data(document), ensure_ascii=False)},
+            sys_inputs={"document": text},
             format="pdf",
             pdf_standards=["ua-1"],
         )
     )
+
+
+def _decoded(found: str) -> str:
+    """The characters of an error's quoted text."""
+    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)) if m[1] else m[2], found)
 
 
 @lru_cache
@@ -49,12 +78,13 @@ def _fonts() -> typst.Fonts:
 
 def _as_data(document: Document) -> dict[str, Any]:
     return {
-        "title": document.title,
-        "subtitle": document.subtitle,
-        "workspace": document.workspace,
+        "title": _plain(document.title),
+        "subtitle": _plain(document.subtitle),
+        "workspace": _plain(document.workspace),
         "language": document.language,
-        "author": document.author,
-        "facts": [list(fact) for fact in document.facts],
+        "author": _plain(document.author),
+        "note": "",
+        "facts": [[_plain(text) for text in fact] for fact in document.facts],
         "labels": document.labels,
         "sections": [_section(section) for section in document.sections],
     }
@@ -62,8 +92,8 @@ def _as_data(document: Document) -> dict[str, Any]:
 
 def _section(section: Section) -> dict[str, Any]:
     return {
-        "title": section.title,
-        "paragraphs": list(section.paragraphs),
+        "title": _plain(section.title),
+        "paragraphs": [_plain(text) for text in section.paragraphs],
         "landscape": section.landscape,
         "charts": [
             {
@@ -80,7 +110,7 @@ def _section(section: Section) -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     return {
-        "caption": table.caption,
+        "caption": _plain(table.caption),
         "empty": table.empty,
         "head": [_breakable(text) for text in table.head],
         "widths": list(table.widths),
@@ -94,4 +124,8 @@ def _cell(cell: CellText) -> list[str]:
 
 def _breakable(text: str) -> str:
     """A word too long for a column may break anywhere, rather than run over its neighbour."""
-    return _LONG.sub(lambda found: _BREAK.join(found.group()), text)
+    return _LONG.sub(lambda found: _BREAK.join(found.group()), _plain(text))
+
+
+def _plain(text: str) -> str:
+    return _CONTROL.sub(" ", text)

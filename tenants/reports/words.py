@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from saas.i18n import gettext as _
-from tenants.reports.dataset import AgencyRow, Basis, Cell, Column, Mean, Total
+from tenants.reports.dataset import AgencyRow, Basis, Cell, Mean, Total
+from tenants.reports.scales import Column
 
 
 def round_state_name(state: str) -> str:

@@ -26,7 +26,7 @@ from tenants.rounds.models import (
     Round,
     Subject,
 )
-from tenants.rounds.types import DRAFT_STATES, PartKind, RoundState
+from tenants.rounds.types import DRAFT_STATES, PartKind, ReturnState, RoundState
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.models import Member
 from tenants.workspaces.roles import Permission
@@ -178,13 +178,14 @@ def list_round_lines(
 
 
 def count_states(session: Session, round_id: UUID) -> dict[str, int]:
-    """How many self-assessments of a round stand in each state."""
+    """How many self-assessments of a round stand in each state, in the order of the states."""
     rows = session.execute(
         select(Return.state, func.count())
         .where(Return.round_id == round_id, Return.part == PartKind.SELF)
         .group_by(Return.state)
     )
-    return {row[0]: row[1] for row in rows}
+    found = {row[0]: row[1] for row in rows}
+    return {state: found[state] for state in ReturnState if state in found}
 
 
 def list_outstanding(session: Session, round_id: UUID) -> list[tuple[Subject, Agency, Return]]:
