@@ -78,22 +78,13 @@ def list_moderation_lines(
         chosen = chosen.where(wanted)
     counted = chosen.with_only_columns(Subject.id).subquery()
     total = session.execute(select(func.count()).select_from(counted)).scalar_one()
-    judged = (
-        select(
-            Judgement.subject_id,
-            func.count().label("settled"),
-            func.count().filter(Judgement.differs).label("differences"),
-        )
-        .group_by(Judgement.subject_id)
-        .subquery()
-    )
+    # Counted for the lines of this page alone, after the sorting.
+    judged = select(func.count()).where(Judgement.subject_id == Subject.id).correlate(Subject)
     paged = chosen.order_by(Agency.name, Agency.id).offset((page - 1) * per_page).limit(per_page)
     rows = session.execute(
-        paged.outerjoin(judged, judged.c.subject_id == Subject.id)
-        .outerjoin(ModerationReply, ModerationReply.subject_id == Subject.id)
-        .add_columns(
-            func.coalesce(judged.c.settled, 0),
-            func.coalesce(judged.c.differences, 0),
+        paged.outerjoin(ModerationReply, ModerationReply.subject_id == Subject.id).add_columns(
+            judged.scalar_subquery(),
+            judged.where(Judgement.differs).scalar_subquery(),
             ModerationReply.made_at,
         )
     ).all()

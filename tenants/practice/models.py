@@ -28,7 +28,8 @@ class ModelVersion(WorkspaceRow):
     key: Mapped[str]
     number: Mapped[int]
     content_hash: Mapped[str]
-    document: Mapped[Json] = mapped_column(JSONB)
+    # A hundred kilobytes and more: only its reader, which keeps what it read, asks for it.
+    document: Mapped[Json] = mapped_column(JSONB, deferred=True)
     note: Mapped[str] = mapped_column(default="", server_default="")
     published_at: Mapped[datetime] = mapped_column(server_default=func.now())
     published_by: Mapped[UUID | None]

@@ -89,8 +89,10 @@ def get_model(session: Session, version_id: UUID) -> PracticeModel:
         digest = _hash_of.get(version_id)
         if digest is not None and digest in _parsed:
             return _parsed[digest]
-    version = session.scalars(
-        select(ModelVersion).where(ModelVersion.id == version_id)
+    version = session.execute(
+        select(ModelVersion.document, ModelVersion.content_hash).where(
+            ModelVersion.id == version_id
+        )
     ).one_or_none()
     if version is None:
         raise NotFound

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from saas.errors import NotFound
@@ -109,25 +109,23 @@ def get_return(session: Session, return_id: UUID, *, lock: bool = False) -> Retu
 
 def list_rounds(session: Session) -> list[tuple[Round, int, int]]:
     """The rounds this person may see, newest first, each with its returns: all, and signed."""
+    # Counted round by round: of a join with the counts of all rounds the planner, which sees
+    # one row behind each policy, makes a loop that counts them all again for each round.
     counts = (
         select(
-            Return.round_id,
             func.count().label("returns"),
             func.count()
             .filter(Return.state.in_(["signed_off", "moderated", "released"]))
             .label("signed"),
         )
-        .where(Return.part == PartKind.SELF, Return.state != "withdrawn")
-        .group_by(Return.round_id)
-        .subquery()
+        .where(
+            Return.round_id == Round.id, Return.part == PartKind.SELF, Return.state != "withdrawn"
+        )
+        .lateral()
     )
     rows = session.execute(
-        select(
-            Round,
-            func.coalesce(counts.c.returns, 0),
-            func.coalesce(counts.c.signed, 0),
-        )
-        .outerjoin(counts, counts.c.round_id == Round.id)
+        select(Round, counts.c.returns, counts.c.signed)
+        .join(counts, true())
         .order_by(Round.opens_on.desc(), Round.title)
         .limit(200)
     )
@@ -153,17 +151,17 @@ def list_round_lines(
     total = session.execute(
         select(func.count()).select_from(Subject).where(Subject.round_id == round_.id)
     ).scalar_one()
+    # Counted for the lines of this page alone, after the sorting.
     reminded = (
-        select(LadderStep.object_id, func.count().label("times"))
-        .where(LadderStep.ladder.in_(["reminder", "by_hand"]))
-        .group_by(LadderStep.object_id)
-        .subquery()
+        select(func.count())
+        .where(LadderStep.object_id == Subject.id, LadderStep.ladder.in_(["reminder", "by_hand"]))
+        .correlate(Subject)
+        .scalar_subquery()
     )
     rows = session.execute(
-        select(Subject, Agency, Return, func.coalesce(reminded.c.times, 0))
+        select(Subject, Agency, Return, reminded)
         .join(Agency, Agency.id == Subject.agency_id)
         .outerjoin(Return, and_(Return.subject_id == Subject.id, Return.part == PartKind.SELF))
-        .outerjoin(reminded, reminded.c.object_id == Subject.id)
         .where(Subject.round_id == round_.id)
         .order_by(Agency.name, Agency.id)
         .offset((page - 1) * per_page)
