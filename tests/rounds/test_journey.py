@@ -270,3 +270,14 @@ def test_another_workspace_finds_neither_round_nor_return(world, other_world):
             )
         assert session.scalars(select(Answer)).all() == []
         assert session.scalars(select(ReturnRevision)).all() == []
+
+
+def test_answering_a_question_that_does_not_show_counts_for_nothing(world):
+    """Without scripts every question is on the page, also those whose condition is not met."""
+    world.open_round()
+    lead = world.people["northmoor.agency_lead"]
+    ret = world.return_of("northmoor")
+    saved = world.answer(lead, ret, "q.vetted", point="yes")
+    assert (saved.answered, saved.expected) == (0, 4)
+    saved = world.answer(lead, ret, "q.volunteers", value="yes")
+    assert (saved.answered, saved.expected) == (2, 5)
