@@ -8,7 +8,9 @@ around it, because that would freeze the scope.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -28,12 +30,14 @@ TEMPLATE = "accord_template"
 
 
 def environment_for(servers: TestServers, database: str) -> dict[str, str]:
+    files = tempfile.mkdtemp(prefix="accord-files-")
+    atexit.register(shutil.rmtree, files, ignore_errors=True)
     return {
         "ACCORD_DATABASE_URL": servers.app_url(database),
         "ACCORD_MIGRATOR_URL": servers.migrator_url(database),
         "ACCORD_REDIS_URL": servers.redis_url,
         "ACCORD_SECRET_KEY": "a key that only the tests use, long enough",
-        "ACCORD_FILES_DIR": tempfile.mkdtemp(prefix="accord-files-"),
+        "ACCORD_FILES_DIR": files,
         "ACCORD_BASE_URL": "http://localhost",
         "ACCORD_ENVIRONMENT": "test",
         "ACCORD_SECURE_COOKIES": "false",

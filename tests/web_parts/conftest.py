@@ -43,7 +43,11 @@ class LiveSite:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     missing = os.environ.get("ACCORD_CHROMIUM_MISSING")
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = (
+        os.environ.get("ACCORD_CHROMIUM")
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+    )
     if missing or path is None:
         pytest.skip(missing or "no Chromium on this machine")
     if not (STATIC / "manifest.json").exists():
