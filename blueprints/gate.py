@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar
 
 from flask import Flask, g, redirect, request, url_for
@@ -113,7 +113,7 @@ def install_gate(app: Flask) -> None:
         g.scope_stack = stack
         g.actor = actor
         g.workspace = found.workspace
-        g.nav = navigation(actor)
+        g.nav = partial(navigation, actor)
         # Slug is the gate's business: views get what their rule names besides.
         if request.view_args:
             request.view_args.pop("slug", None)

@@ -17,6 +17,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData, Text, event, inspect
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
+from saas.connections import refuse_closed
 from saas.settings import Settings
 
 ACCOUNTS = "accounts"
@@ -51,7 +52,6 @@ def open_database(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
         "pool_size": settings.pool_size,
         "max_overflow": settings.pool_size,
-        "pool_pre_ping": True,
         "pool_timeout": 10,
         # A statement that a person waits for never needs longer; reports raise it.
         "connect_args": {
@@ -60,6 +60,8 @@ def open_database(app: Flask, settings: Settings) -> None:
         },
     }
     db.init_app(app)
+    with app.app_context():
+        refuse_closed(db.engine)
 
     def forget_connections() -> None:
         # A connection shared by two processes answers one with the other's rows. Open

@@ -42,7 +42,6 @@ def outcome(return_id: UUID) -> Any:
             page, released = get_outcome(session, actor, return_id)
     elif page.questions and record_reading(session, actor, page.own, "outcome"):
         session.commit()
-        page, released = get_outcome(session, actor, return_id)
     reply = queries.find_reply(session, page.subject.id) if released else None
     different = [q for q in page.questions if q.settled and q.settled.differs]
     return (

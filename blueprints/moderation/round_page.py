@@ -104,7 +104,7 @@ def next_step(actor: Actor, round_: Round, line: ModerationLine) -> dict[str, st
         return None
     mine = next((m for m in line.panel if m.member_id == actor.member_id), None)
     if mine is not None and mine.is_open:
-        return _link(_("Grade"), url_for("moderation.start", return_id=mine.return_id))
+        return _link(_("Give grades"), url_for("moderation.start", return_id=mine.return_id))
     if policy.can_settle(actor, own, round_, line.panel):
         return _link(_("Settle"), url_for("moderation.subject", subject_id=line.subject_id))
     if policy.can_assign(actor, own, round_) and not line.panel:

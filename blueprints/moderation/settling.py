@@ -59,7 +59,6 @@ def subject(subject_id: UUID) -> Any:
     page = compare(session, actor, subject_id)
     if request.method == "GET" and record_reading(session, actor, page.own, "comparison"):
         session.commit()
-        page = compare(session, actor, subject_id)
     return _page(actor, page, typed, errors), status
 
 

@@ -112,7 +112,7 @@ def raw(typed: dict[str, list[str]]) -> dict[str, Any]:
 
 def _version(typed: dict[str, list[str]]) -> int:
     text = (typed.get("version") or ["0"])[0]
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() and len(text) <= 9 else 0
 
 
 def is_untouched(question: Question, present: AnswerContent, posted: Posted, form: FormFor) -> bool:

@@ -23,7 +23,7 @@ from blueprints.returns.parts import (
 from saas.database import db, now
 from saas.errors import NotFound
 from tenants.rounds import policy, queries, submission
-from tenants.rounds.types import DRAFT_STATES
+from tenants.rounds.types import DISCLOSED_STATES
 from tenants.workspaces.roles import Permission
 
 
@@ -33,7 +33,7 @@ def read(return_id: UUID) -> Any:
     """The whole return to read or print, as far as this person may see it."""
     actor, page = open_page(return_id)
     outside = not policy.is_author(actor, page.return_)
-    if outside and page.return_.state in DRAFT_STATES:
+    if outside and page.return_.state not in DISCLOSED_STATES:
         # Outside the agency, what was last submitted is what there is to read.
         if page.return_.revision > 1 and policy.can_read(actor, page.return_):
             return redirect(

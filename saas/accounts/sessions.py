@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from saas.accounts.models import Link, Place, SignInSession, User, Workspace
@@ -66,26 +66,34 @@ class SignedIn:
     workspace: Workspace | None
 
 
+# Asked at every request: put together once, so that only its values change.
+_LOOK_UP = (
+    select(SignInSession, User, Link, Place, Workspace)
+    .outerjoin(User, User.id == SignInSession.user_id)
+    .outerjoin(Link, Link.id == SignInSession.link_id)
+    .outerjoin(Workspace, Workspace.slug == bindparam("slug"))
+    .outerjoin(Place, and_(Place.user_id == User.id, Place.tenant_id == Workspace.id))
+    .where(
+        SignInSession.token_hash == bindparam("token_hash"),
+        SignInSession.revoked_at.is_(None),
+        SignInSession.expires_at > bindparam("at"),
+        SignInSession.last_seen_at > bindparam("idle_since"),
+        or_(User.state == "active", Link.id.is_not(None)),
+        or_(Link.id.is_(None), and_(Link.revoked_at.is_(None), Link.expires_at > bindparam("at"))),
+    )
+)
+
+
 def find(session: Session, token: str, slug: str | None) -> SignedIn | None:
     """Look a cookie up, with the person's place in one workspace: one statement."""
     at = now()
-    idle = timedelta(minutes=_settings().session_idle_minutes)
-    query = (
-        select(SignInSession, User, Link, Place, Workspace)
-        .outerjoin(User, User.id == SignInSession.user_id)
-        .outerjoin(Link, Link.id == SignInSession.link_id)
-        .outerjoin(Workspace, Workspace.slug == slug)
-        .outerjoin(Place, and_(Place.user_id == User.id, Place.tenant_id == Workspace.id))
-        .where(
-            SignInSession.token_hash == digest(token),
-            SignInSession.revoked_at.is_(None),
-            SignInSession.expires_at > at,
-            SignInSession.last_seen_at > at - idle,
-            or_(User.state == "active", Link.id.is_not(None)),
-            or_(Link.id.is_(None), and_(Link.revoked_at.is_(None), Link.expires_at > at)),
-        )
-    )
-    row = session.execute(query).one_or_none()
+    values = {
+        "slug": slug,
+        "token_hash": digest(token),
+        "at": at,
+        "idle_since": at - timedelta(minutes=_settings().session_idle_minutes),
+    }
+    row = session.execute(_LOOK_UP, values).one_or_none()
     if row is None:
         return None
     found, user, link, place, workspace = row

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
+import structlog
 from sqlalchemy import select
 
 from saas.accounts.models import Workspace
@@ -14,8 +14,7 @@ from saas.jobs.models import WorkItem
 from saas.outbox import service as outbox
 from saas.tenancy import NO_SCOPE, enter_scope
 
-STALE = timedelta(seconds=90)
-"""A running item whose heart has not beaten for so long lost its worker."""
+log = structlog.get_logger()
 
 
 def deliver(tenant_id: str) -> int:
@@ -44,7 +43,7 @@ def resume_work() -> int:
             waiting = session().scalars(
                 select(WorkItem.id).where(
                     WorkItem.state.in_(["waiting", "running"]),
-                    WorkItem.heartbeat_at < now() - STALE,
+                    WorkItem.heartbeat_at < now() - work.STALE,
                 )
             )
             ids = list(waiting)
@@ -65,8 +64,17 @@ def each_workspace(function: str) -> None:
 
     module, _, name = function.rpartition(".")
     periodic = getattr(import_module(module), name)
+    troubled = []
     for tenant_id in workspace_ids():
         with enter_scope(outbox.system_scope(tenant_id)):
             current = session()
-            periodic(current)
-            current.commit()
+            try:
+                periodic(current)
+                current.commit()
+            except Exception:
+                # What goes wrong in one workspace does not keep the others waiting.
+                current.rollback()
+                log.exception("periodic_failed", function=function, workspace=str(tenant_id))
+                troubled.append(str(tenant_id))
+    if troubled:
+        raise RuntimeError(f"{function} failed in {len(troubled)} workspaces: {troubled[:5]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,9 @@ ScopeOf = Callable[[UUID, UUID], Scope]
 _makers: dict[str, Maker] = {}
 _scope_of: list[ScopeOf] = []
 MOST_ATTEMPTS = 4
+
+STALE = timedelta(seconds=90)
+"""A running item whose heart has not beaten for so long lost its worker."""
 
 
 def makes(kind: str) -> Callable[[Maker], Maker]:
@@ -82,6 +86,8 @@ def run(tenant_id: UUID, item_id: UUID) -> None:
         ).one_or_none()
         if item is None or item.state in ("done", "failed"):
             return
+        if item.state == "running" and item.heartbeat_at > now() - STALE:
+            return  # another worker has it in hand
         if item.attempts >= MOST_ATTEMPTS:
             item.state, item.error, item.finished_at = "failed", "attempts", now()
             current.commit()

@@ -134,7 +134,7 @@ def _template_context(app: Flask, settings: Settings) -> None:
             "language": language(),
             "languages": [(code, LANGUAGE_NAMES[code]) for code in settings.languages],
             "scope_workspace": g.get("workspace"),
-            "nav": g.get("nav", []),
+            "nav": g.nav() if "nav" in g else [],
             "places": bool(getattr(current_user, "is_authenticated", False)),
             "actor": g.get("actor"),
         }

@@ -1,0 +1,1 @@
+"""The overview of a round, and the reports made from it."""

@@ -156,7 +156,8 @@ class _Sheets:
 
     def _name(self, wanted: str) -> str:
         """A sheet's name that Excel takes and no other sheet has."""
-        base = _NOT_IN_A_NAME.sub(" ", wanted).strip(" '")[:_LONGEST_NAME] or "1"
+        plain = " ".join(_NOT_IN_A_NAME.sub(" ", wanted).split())
+        base = plain.strip("' ")[:_LONGEST_NAME].strip("' ") or "1"
         name, number = base, 2
         while name.lower() in self._names or name.lower() == "history":
             end = f" {number}"

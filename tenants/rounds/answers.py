@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -73,16 +73,23 @@ class OpenAnswer:
     grade: Grade | None
 
 
+# Asked at every save: put together once, so that only its values change.
+_OPEN = (
+    select(Return, Round, Agency.kind, Agency.size, Answer, Grade)
+    .join(Round, Round.id == Return.round_id)
+    .join(Agency, Agency.id == Return.agency_id)
+    .outerjoin(
+        Answer, and_(Answer.return_id == Return.id, Answer.question == bindparam("question"))
+    )
+    .outerjoin(Grade, and_(Grade.return_id == Return.id, Grade.question == bindparam("question")))
+    .where(Return.id == bindparam("return_id"))
+)
+
+
 def open_answer(session: Session, actor: Actor, return_id: UUID, question_key: str) -> OpenAnswer:
     """Find a question that this person may write to, in one statement. Raises NotFound."""
-    row = session.execute(
-        select(Return, Round, Agency.kind, Agency.size, Answer, Grade)
-        .join(Round, Round.id == Return.round_id)
-        .join(Agency, Agency.id == Return.agency_id)
-        .outerjoin(Answer, and_(Answer.return_id == Return.id, Answer.question == question_key))
-        .outerjoin(Grade, and_(Grade.return_id == Return.id, Grade.question == question_key))
-        .where(Return.id == return_id)
-    ).one_or_none()
+    values = {"return_id": return_id, "question": question_key}
+    row = session.execute(_OPEN, values).one_or_none()
     if row is None:
         raise NotFound
     return_, round_, kind, size, answer, grade = row

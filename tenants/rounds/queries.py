@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from saas.errors import NotFound
 from tenants.agencies.models import Agency
@@ -264,10 +264,11 @@ def list_comments(session: Session, return_id: UUID) -> dict[str, list[ReturnCom
 
 
 def list_revisions(session: Session, return_id: UUID) -> list[ReturnRevision]:
-    """Every revision of a return, the latest first."""
+    """Every revision of a return, the latest first, without its content."""
     return list(
         session.scalars(
             select(ReturnRevision)
+            .options(defer(ReturnRevision.content))
             .where(ReturnRevision.return_id == return_id)
             .order_by(ReturnRevision.number.desc())
         )

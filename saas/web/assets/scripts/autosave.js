@@ -36,6 +36,7 @@ class Autosave {
     const question = new QuestionOnPage(this.form, node)
     this.questions.set(question.key, question)
     offerKept(question, this.drafts)
+    if (question.early) this.touch(question, 0)
   }
 
   listen() {

@@ -7,8 +7,24 @@ export class QuestionOnPage {
     this.form = form
     this.node = node
     this.key = node.dataset.question
-    // What came back with errors stands on the page but not on the server.
-    this.saved = 'unsaved' in node.dataset ? null : this.snapshot()
+    // What came back with errors stands on the page but not on the server. Nor does what was
+    // answered while this script was still on its way: the server knows what the page came with.
+    this.saved = 'unsaved' in node.dataset ? null : JSON.stringify(this.entriesOfThePage())
+    this.early = this.saved !== null && this.changed
+  }
+
+  /** The fields as the page came from the server, in the order and form of entries(). */
+  entriesOfThePage() {
+    return this.controls()
+      .filter(
+        (control) =>
+          control.matches('input, textarea') &&
+          control.name.startsWith(`${this.key}:`) &&
+          control.name !== `${this.key}:version` &&
+          control.type !== 'submit' &&
+          (!['radio', 'checkbox'].includes(control.type) || control.defaultChecked),
+      )
+      .map((control) => [control.name, control.defaultValue])
   }
 
   /** The question's fields as [name, value] pairs, its version left out. */
