@@ -12,10 +12,21 @@ import pytest
 from docx.oxml.ns import qn
 
 from saas.i18n import in_language
+from tenants.practice import service as practice
 from tenants.reports import excel, pdf, word
 from tenants.reports.compose import compose
 from tenants.reports.document import CellText, Document, Section, Table
-from tests.reports.scene import evidence, judge, overview, submitted
+from tests.actions.work import agree
+from tests.reports.scene import (
+    RULES,
+    evidence,
+    grade,
+    hand_in,
+    judge,
+    overview,
+    submitted,
+    use_model,
+)
 
 HOSTILE = (
     '#read("/etc/passwd") *bold* $x$ <label> @ref // comment',
@@ -25,6 +36,7 @@ HOSTILE = (
     "-2+3",
     "\x0bA\x01 name & <b>tags</b> ]]> {{ 7*7 }} %(x)s",
     "Unbroken" * 30,
+    "Done ✅ by 中文 😀",
 )
 
 
@@ -45,7 +57,13 @@ def table_of(texts: tuple[str, ...]) -> Document:
         author=texts[5],
         facts=((texts[0], texts[1]),),
         sections=(Section(title=texts[0], paragraphs=texts, tables=(table, table)),),
-        labels={"contents": "Contents", "page": "Page", "table": "Table", "chart": "Chart"},
+        labels={
+            "contents": "Contents",
+            "page": "Page",
+            "table": "Table",
+            "chart": "Chart",
+            "missing": "A square",
+        },
     )
 
 
@@ -63,6 +81,7 @@ def report_of(world, language: str) -> Document:
     submitted(world, "northmoor", lead="3", visits="0", trained="2")
     submitted(world, "elm", lead="1", visits="0", trained="2")
     judge(world, "northmoor", "q.lead", "2", reason="Not every quarter")
+    agree(world)
     with in_language(language):
         found = overview(world)
         return compose(found, workspace="Wendover Vale Partnership", made_by="Rhian Okafor")
@@ -96,6 +115,37 @@ def test_text_that_looks_like_a_program_stays_text_in_the_pdf():
     assert "*bold* $x$ <label> @ref // comment" in text
     assert "root:" not in text
     assert "7*7" in text
+
+
+def test_a_character_without_a_glyph_becomes_a_square_and_the_report_says_so():
+    text = text_of_pdf(pdf.make(table_of(HOSTILE)))
+    assert "Done □ by □□ □" in text
+    assert "A square" in text
+    assert "A square" not in text_of_pdf(pdf.make(table_of((*HOSTILE[:5], "Ŵy →"))))
+
+
+def test_a_name_in_a_chart_without_a_glyph_does_not_stop_the_report(world):
+    use_model(world, RULES)
+    standard = world.model.spines[0].standards[0]
+    named = standard.model_copy(update={"short": {"": 'Lead 😀 #read("/etc/passwd")'}})
+    spine = world.model.spines[0].model_copy(update={"standards": [named]})
+    world.model = world.model.model_copy(update={"spines": [spine]})
+    with world.planning() as session:
+        world.version_id = practice.publish(
+            session, world.model, note="", published_by=None, publisher_name=""
+        ).id
+        session.commit()
+    world.open_round()
+    grade(world, "northmoor", {"q.lead": "2"})
+    lead, return_id = world.people["northmoor.agency_lead"], world.return_of("northmoor")
+    world.answer(lead, return_id, "q.volunteers", value="no")
+    hand_in(world, "northmoor")
+
+    document = compose(overview(world), workspace="W", made_by="M")
+
+    text = text_of_pdf(pdf.make(document))
+    assert "Lead □" in text
+    assert "root:" not in text
 
 
 def test_text_that_looks_like_a_program_stays_text_in_word():
@@ -167,11 +217,10 @@ def test_excel_keeps_figures_as_numbers_with_their_words_beside_them(report):
     book = openpyxl.load_workbook(BytesIO(excel.make(report)))
     assert book.sheetnames[0] == "Summary"
     for name in ("Heat map own grades", "Heat map moderated grades", "Heat map movement"):
-        sheet = book[name.replace("map ", "map  ") if name not in book.sheetnames else name]
-        assert sheet.freeze_panes == "B2"
+        assert book[name].freeze_panes == "B2"
     for name in ("Gaps", "Contradictions", "Evidence", "Actions"):
         assert name in book.sheetnames
-    sheet = next(s for s in book if s.title.endswith("own grades"))
+    sheet = book["Heat map own grades"]
     head = [cell.value for cell in sheet[1]]
     row = next(r for r in sheet.iter_rows(values_only=True) if r[0] == "Northmoor Police")
     assert row[head.index("Leadership")] == 1.5

@@ -47,7 +47,9 @@ def test_progress_counts_what_is_required_and_shown(world):
     assert (saved.answered, saved.expected) == (2, 4)
     with world.acting(lead) as session:
         kept = queries.load_answers(session, ret)["q.vetted"]
-        assert kept[0].hidden and kept[1].hidden and kept[1].point == "partly"
+        assert kept[0].hidden
+        assert kept[1].hidden
+        assert kept[1].point == "partly"
     saved = world.answer(lead, ret, "q.volunteers", 2, value="yes")
     assert (saved.answered, saved.expected) == (3, 5)
     # An answer that is incomplete does not count: here the narrative is missing.
@@ -184,7 +186,8 @@ def test_carried_over_answers_wait_to_be_reconfirmed(world):
         assert carry.carry_over(session, lead, ret) == 3
         session.commit()
         stored = queries.load_answers(session, ret)
-        assert stored["q.lead"][0].not_reconfirmed and stored["q.lead"][1].carried
+        assert stored["q.lead"][0].not_reconfirmed
+        assert stored["q.lead"][1].carried
         assert stored["q.lead"][0].narrative == "Our board leads"
         assert stored["q.visits"][1].point == "3"
         assert session.get_one(Return, (world.tenant_id, ret)).answered == 1

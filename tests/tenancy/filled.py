@@ -68,8 +68,16 @@ class FilledWorld(World):
     def _fill(self) -> None:
         self.people["everything"] = self.member(
             "everything",
-            ["administrator", "coordinator", "agency_lead", "contributor", "approver"]
-            + ["moderator", "analyst", "reader"],
+            [
+                "administrator",
+                "coordinator",
+                "agency_lead",
+                "contributor",
+                "approver",
+                "moderator",
+                "analyst",
+                "reader",
+            ],
             self.agencies["ridgeway"],
         )
         self.ids["round_id"] = self.open_round(sharing=Sharing.ALL)

@@ -96,9 +96,8 @@ def _wall(connection: Connection[Any]) -> Iterator[Problem]:
 
 
 def _keys(connection: Connection[Any]) -> Iterator[Problem]:
-    primary = {
-        table: columns
-        for table, columns in _rows(
+    primary = dict(
+        _rows(
             connection,
             """select conrelid::regclass::text,
                       array(select a.attname::text || ' ' || format_type(a.atttypid, null)
@@ -108,7 +107,7 @@ def _keys(connection: Connection[Any]) -> Iterator[Problem]:
                  from pg_constraint where contype = 'p'
                   and connamespace = 'public'::regnamespace""",
         )
-    }
+    )
     for table in workspace_tables(connection):
         if primary.get(table) != ["tenant_id uuid", "id uuid"]:
             yield Problem("key", table, f"the primary key is {primary.get(table)}")

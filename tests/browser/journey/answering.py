@@ -77,7 +77,7 @@ def answer_leadership(page: Page, return_url: str) -> None:
     visits = question(page, VISITS)
     grade(visits, "In place")
     saved(visits)
-    expect(page.locator("[data-progress-text]")).to_have_text("2 of 6 questions complete")
+    expect(page.locator("[data-progress-text]")).to_have_text("2 of 5 questions complete")
     page.reload()
     expect(question(page, BOARD).get_by_label("Explain your grade")).to_have_value(BOARD_WORDS)
 
