@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from saas.connections import only_reads
+
 
 class Slot(Enum):
     """A parameter that each request brings along instead of the recorded one."""
@@ -38,9 +40,14 @@ class Recording:
         """How many statements were executed, the scope's settings among them."""
         return sum(1 for step in self.steps if step.what == "execute")
 
-    @property
-    def transactions(self) -> int:
-        return sum(1 for step in self.steps if step.what != "execute")
+    def only_read(self) -> bool:
+        """Whether the transaction that is open now has changed nothing so far."""
+        for step in reversed(self.steps):
+            if step.what != "execute":
+                break
+            if not only_reads(step.statement):
+                return False
+        return True
 
     def open_slots(self, table: str, version: int, narrative: str) -> None:
         """Let later requests bring their own version and words to the update of a table.
@@ -73,7 +80,8 @@ def recorded(engine: Engine) -> Iterator[Recording]:
         recording.steps.append(Step("commit"))
 
     def rolled_back(_connection: Any) -> None:
-        recording.steps.append(Step("rollback"))
+        # What only read is ended by a commit, see saas.connections.
+        recording.steps.append(Step("commit" if recording.only_read() else "rollback"))
 
     listeners = (
         ("before_cursor_execute", executed),

@@ -17,7 +17,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData, Text, event, inspect
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
-from saas.connections import refuse_closed
+from saas.connections import tend_connections
 from saas.settings import Settings
 
 ACCOUNTS = "accounts"
@@ -61,7 +61,7 @@ def open_database(app: Flask, settings: Settings) -> None:
     }
     db.init_app(app)
     with app.app_context():
-        refuse_closed(db.engine)
+        tend_connections(db.engine)
 
     def forget_connections() -> None:
         # A connection shared by two processes answers one with the other's rows. Open

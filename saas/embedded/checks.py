@@ -30,7 +30,7 @@ CHECKS = (
     Check("migrations", ("-m", "saas.embedded.migrations_check")),
     Check("translations", ("-m", "saas.embedded.translations_check")),
     # Tests of one group share something costly, so they stay with one worker.
-    Check("tests", ("-m", "pytest", "-n", "2", "--dist", "loadgroup")),
+    Check("tests", ("-m", "pytest", "-n", "2", "--dist", "loadfile")),
 )
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from saas.database import new_id, now
@@ -36,6 +37,9 @@ from tenants.rounds.form import (
 from tenants.rounds.models import Answer, Grade, Return, Round
 from tenants.rounds.types import PartKind, ReturnState
 from tenants.workspaces.actor import Actor
+
+_NO_SUCH_PARENT = "23503"
+"""PostgreSQL's foreign_key_violation."""
 
 
 class AnswerConflict(Conflict):
@@ -262,40 +266,69 @@ def _write_answer(
         "saved_by": actor.name,
         "saved_at": now(),
     }
+    try:
+        written = _insert_or_update(session, return_, section, question, version, values)
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", None) != _NO_SUCH_PARENT:
+            raise
+        # What the row copies from its return changed between the reading and the writing.
+        written = None
+    if written is None:
+        raise _overtaken(session, actor, return_.id, question, content)
+
+
+def _insert_or_update(
+    session: Session,
+    return_: Return,
+    section: str,
+    question: str,
+    version: int,
+    values: dict[str, Any],
+) -> object:
+    """Write over ``version``; None when somebody else wrote, or locked the return, before."""
     if version == 0:
-        written = session.execute(
+        return session.execute(
             insert(Answer)
             .values(id=new_id(), **copied(return_), section=section, question=question, **values)
             .on_conflict_do_nothing(index_elements=["tenant_id", "return_id", "question"])
             .returning(Answer.version)
         ).one_or_none()
-    else:
-        written = session.execute(
-            update(Answer)
-            .where(
-                Answer.return_id == return_.id,
-                Answer.question == question,
-                Answer.version == version,
-            )
-            .values(version=Answer.version + 1, **values)
-            .returning(Answer.version)
-            .execution_options(synchronize_session=False)
-        ).one_or_none()
-    if written is None:
-        raise _conflict(session, return_.id, question, content)
-
-
-def _conflict(
-    session: Session, return_id: UUID, question: str, mine: AnswerContent
-) -> AnswerConflict:
-    session.rollback()
-    answer, grade = session.execute(
-        select(Answer, Grade)
-        .outerjoin(
-            Grade, and_(Grade.return_id == Answer.return_id, Grade.question == Answer.question)
+    return session.execute(
+        update(Answer)
+        .where(
+            Answer.return_id == return_.id,
+            Answer.question == question,
+            Answer.version == version,
         )
-        .where(Answer.return_id == return_id, Answer.question == question)
-    ).one()
+        .values(version=Answer.version + 1, **values)
+        .returning(Answer.version)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+
+
+def _overtaken(
+    session: Session, actor: Actor, return_id: UUID, question: str, mine: AnswerContent
+) -> Conflict | InvalidState:
+    """Why nothing was written: the return was locked meanwhile, or somebody else saved.
+
+    Raises InvalidState for a return that is locked now.
+    """
+    session.rollback()
+    row = session.execute(
+        select(Return, Round, Answer, Grade)
+        .join(Round, Round.id == Return.round_id)
+        .outerjoin(Answer, and_(Answer.return_id == Return.id, Answer.question == question))
+        .outerjoin(Grade, and_(Grade.return_id == Return.id, Grade.question == question))
+        .where(Return.id == return_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return_, round_, answer, grade = row
+    _may_answer(actor, return_, round_)
+    if answer is None:
+        return InvalidState(
+            _("This cannot be done now: the return has moved on. Load the page again.")
+        )
     return AnswerConflict(mine=mine, theirs=stored_content(answer, grade), answer=answer)
 
 

@@ -20,22 +20,18 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 800}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "tests/browser" in str(item.path):
-            item.add_marker(pytest.mark.browser)
-            # One process drives the browser: the demonstration is made once.
-            item.add_marker(pytest.mark.xdist_group("browser"))
-            item.add_marker(pytest.mark.timeout(900))
-
-
 @pytest.fixture(scope="session")
 def live(servers: TestServers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """The demonstration, seeded once and running."""
-    create_database(servers.superuser_url, "accord_browser", template=TEMPLATE)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw8")
+    name = f"accord_browser_{worker}"
+    create_database(servers.superuser_url, name, template=TEMPLATE)
     folder: Path = tmp_path_factory.mktemp("live")
-    with running(environment_for(servers, "accord_browser"), folder) as found:
+    settings = environment_for(servers, name)
+    # A queue of its own: a worker that serves another database would eat its jobs.
+    number = int(worker.removeprefix("gw")) + 1
+    settings["ACCORD_REDIS_URL"] = settings["ACCORD_REDIS_URL"].replace("db=0", f"db={number}")
+    with running(settings, folder) as found:
         yield found
 
 

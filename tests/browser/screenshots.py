@@ -151,7 +151,9 @@ def moderator_paths(page: Page, url: str) -> Iterator[tuple[str, str]]:
     start = next(href for href in links_on(page).values() if "/moderation/" in href)
     yield "moderate", start
     page.goto(url + start)
-    yield "grade", next(href for href in links_on(page).values() if href.startswith(f"{start}/"))
+    sections = [href for href in links_on(page).values() if href.startswith(f"{start}/")]
+    # The first one asks about the organisation, where there is nothing to grade.
+    yield "grade", sections[1]
 
 
 def outcome_paths(page: Page, url: str) -> Iterator[tuple[str, str]]:

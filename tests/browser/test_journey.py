@@ -23,6 +23,11 @@ from tests.browser.journey.people import (
 )
 from tests.conftest import ROOT
 
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(900),
+]
+
 PACK = str(ROOT / "tests" / "packs" / "small.yaml")
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.pages import LEAD, W, links_on
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(900),
+]
 
 SECTION = "Standard 8: Information sharing"
 WORDS = "Checked in the spring against twelve files, and discussed in each team."

@@ -21,6 +21,11 @@ from tests.browser.pages import (
     links_on,
 )
 
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(900),
+]
+
 axe = Axe()
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import LEAD, W, links_on
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(900),
+]
 
 QUESTION = "Does your senior team look at safeguarding regularly and act on what it sees?"
 WORDS = "Typed while the page was still loading."

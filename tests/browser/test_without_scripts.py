@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import COORDINATOR, LEAD, W, links_on
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(900),
+]
 
 WORDS = (
     "The senior team reads four case stories each quarter, and the minutes show what it changed."

@@ -19,7 +19,6 @@ from tests.embedded.demo_run import DemoRun, end_in_time
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.timeout(900),
-    pytest.mark.xdist_group("demo"),
 ]
 
 

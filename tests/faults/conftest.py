@@ -20,6 +20,7 @@ from saas.app import create_app
 from saas.database import db
 from saas.embedded.roles import prepare_cluster
 from saas.embedded.servers import TestServers, start_for_tests
+from saas.jobs import queue
 from saas.settings import Settings
 from saas.web.install import limiter
 from tests.conftest import ROOT, environment_for
@@ -135,9 +136,7 @@ def healthy(service: Service) -> Iterator[Service]:
         service.heal()
         db.session.remove()
         # Nothing of one test is left for the next one's worker.
-        from saas.jobs.queue import connection
-
-        connection().flushdb()
+        queue.connection().flushdb()
 
 
 @pytest.fixture

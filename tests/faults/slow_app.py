@@ -1,7 +1,7 @@
 """The service with two pieces of work that a test can interrupt, for a worker of its own.
 
-The first time each waits for longer than any test; the second time it goes on
-at once. A file in the folder of the test tells which time it is.
+The first time each waits, for longer than any test unless it is told how long;
+the second time it goes on at once. A file in the test's folder tells which time it is.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from saas.outbox import service as outbox
 from saas.trail import service as trail
 
 
-def _linger(folder: str, name: str) -> None:
-    begun = Path(folder) / name
+def _linger(given: Json, name: str) -> None:
+    begun = Path(given["folder"]) / name
     if not begun.exists():
         begun.touch()
-        time.sleep(600)
+        time.sleep(given.get("seconds", 600))
 
 
 def _note(session: Session, kind: str) -> None:
@@ -35,7 +35,7 @@ def _make(session: Session, params: Json, progress: work.Progress) -> Json:
     _note(session, "test.made")
     session.execute(text("select count(*) from rounds"))
     progress(40)
-    _linger(params["folder"], "making")
+    _linger(params, "making")
     return {"made": "once"}
 
 
@@ -43,7 +43,7 @@ def _make(session: Session, params: Json, progress: work.Progress) -> Json:
 def _do(session: Session, payload: Json) -> None:
     _note(session, "test.done")
     session.execute(text("update mails set error = error || 'x'"))
-    _linger(payload["folder"], "doing")
+    _linger(payload, "doing")
 
 
 def __getattr__(name: str) -> Any:

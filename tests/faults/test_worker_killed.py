@@ -18,10 +18,10 @@ assert tests.faults.slow_app
 SLOW = "tests.faults.slow_app"
 
 
-def ask(world: World, folder: Path) -> uuid.UUID:
+def ask(world: World, folder: Path, **more: int) -> uuid.UUID:
     actor = world.coordinator
     with world.acting(actor) as session:
-        item = work.ask(session, "test.slow", actor.me, folder=str(folder))
+        item = work.ask(session, "test.slow", actor.me, folder=str(folder), **more)
         session.commit()
         return item.id
 
@@ -109,11 +109,11 @@ def test_a_worker_that_is_told_to_stop_finishes_what_it_has_in_hand(
     """As at a deployment: nobody's report is lost, and no new work is begun."""
     world.open_round()
     worker = healthy.start_worker(SLOW)
-    healthy.wait(lambda: "x" and worker.poll() is None, "starting")
-    item_id = ask(world, tmp_path)
-    (tmp_path / "making").touch()
-    healthy.wait(lambda: item(world, item_id).state == "done", "making it")
+    item_id = ask(world, tmp_path, seconds=2)
+    healthy.wait((tmp_path / "making").exists, "beginning the work")
     worker.terminate()
-    assert worker.wait(15) == 0
-    other = ask(world, tmp_path)
+    other = ask(world, tmp_path, seconds=2)
+    assert worker.wait(30) == 0
+    assert item(world, item_id).state == "done"
+    assert item(world, item_id).attempts == 1
     assert item(world, other).state == "waiting"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,10 +18,8 @@ from saas.jobs.models import WorkItem
 from saas.outbox import service as outbox
 from saas.outbox.models import AccountMessage, OutboxMessage
 from saas.tenancy import NO_SCOPE, ScopeError, current_scope, enter_scope
-from tenants.actions.escalation import escalate_overdue
 from tenants.reports.service import KIND
-from tenants.rounds.calendar import today
-from tenants.rounds.reminders import send_due_reminders
+from tests.tenancy.workers import at_once
 from tests.world import World
 
 DONE: list[tuple[uuid.UUID | None, str]] = []
@@ -89,28 +86,6 @@ def item_of(world: World, item_id: uuid.UUID) -> WorkItem:
         found = db.session.scalars(select(WorkItem).where(WorkItem.id == item_id)).one()
         db.session.expunge(found)
         return found
-
-
-def at_once(app: Flask, count: int, function: Any, *args: Any) -> None:
-    """Run a function in several threads, as so many workers would."""
-    start, problems = threading.Barrier(count), []
-
-    def run() -> None:
-        with app.app_context():
-            try:
-                start.wait(10)
-                function(*args)
-            except Exception as error:
-                problems.append(error)
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not problems, problems
 
 
 def test_a_task_runs_in_its_own_workspace_alone(world: World, other_world: World) -> None:
@@ -320,62 +295,3 @@ def test_a_report_is_refused_to_somebody_who_lost_the_role(world: World) -> None
 
 def ask_for_report(world: World, who: str) -> uuid.UUID:
     return ask(world, who, KIND, round_id=world.round_id, language="en", workspace="x", spine="")
-
-
-@pytest.mark.parametrize("workers", [1, 3])
-def test_a_reminder_that_is_due_is_sent_once_whatever_runs_twice(
-    app: Flask, world: World, workers: int
-) -> None:
-    world.open_round(due_in=7)
-    mails = "select count(*) from mails where kind <> 'round.opened'"
-    with world.planning() as session:
-        assert session.execute(text(mails)).scalar() == 0
-    for _ in range(2):
-        at_once(app, workers, periodic, world, send_due_reminders)
-    with world.planning() as session:
-        assert session.execute(text(mails)).scalar() == 3
-        steps = session.execute(text("select ladder, step from ladder_steps")).all()
-    assert [tuple(step) for step in steps] == [
-        ("reminder", f"{(today() + timedelta(days=7)).isoformat()}-7")
-    ] * 3
-
-
-def periodic(world: World, function: Any) -> None:
-    with enter_scope(outbox.system_scope(world.tenant_id)):
-        function(db.session())
-        db.session.commit()
-
-
-def test_periodic_work_sees_one_workspace_at_a_time(world: World, other_world: World) -> None:
-    world.open_round(due_in=7)
-    other_world.open_round(due_in=90)
-    periodic(other_world, send_due_reminders)
-    periodic(other_world, escalate_overdue)
-    with world.planning() as session:
-        assert session.execute(text("select count(*) from ladder_steps")).scalar() == 0
-
-
-def fails_in_one(session: Session) -> None:
-    """A periodic function for the test below."""
-    DONE.append((current_scope().tenant_id, "came by"))
-    session.execute(text("update mails set error = 'seen'"))
-    if current_scope().tenant_id == TROUBLED[0]:
-        raise OSError("this workspace has a problem")
-
-
-TROUBLED: list[uuid.UUID] = []
-
-
-def test_trouble_in_one_workspace_does_not_stop_the_others(
-    world: World, other_world: World
-) -> None:
-    for one in (world, other_world):
-        one.open_round()
-    TROUBLED[:] = [min(world.tenant_id, other_world.tenant_id)]
-    with pytest.raises(RuntimeError, match="1 workspaces"):
-        tasks.each_workspace(f"{__name__}.fails_in_one")
-    assert {world.tenant_id, other_world.tenant_id} <= {tenant for tenant, _ in DONE}
-    for one in (world, other_world):
-        with one.planning() as session:
-            seen = session.scalars(text("select distinct error from mails")).all()
-        assert seen == ([""] if one.tenant_id == TROUBLED[0] else ["seen"])
