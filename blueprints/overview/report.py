@@ -30,7 +30,7 @@ def make_report(round_id: UUID) -> AnyResponse:
     return redirect(url_for("overview.work", item_id=item_id))
 
 
-@bp.get("/work/<uuid:item_id>")
+@bp.get("/reports/<uuid:item_id>")
 @needs(Permission.REPORT_MAKE)
 def work(item_id: UUID) -> str:
     """How far a report is; once it is made, its files."""
@@ -46,7 +46,7 @@ def work(item_id: UUID) -> str:
     )
 
 
-@bp.get("/work/<uuid:item_id>/state")
+@bp.get("/reports/<uuid:item_id>/state")
 @needs(Permission.REPORT_MAKE)
 def work_state(item_id: UUID) -> Response:
     """The same for the page's script."""
@@ -59,7 +59,7 @@ def work_state(item_id: UUID) -> Response:
     )
 
 
-@bp.get("/work/<uuid:item_id>/report.<any(pdf, docx, xlsx):format_>")
+@bp.get("/reports/<uuid:item_id>/report.<any(pdf, docx, xlsx):format_>")
 @needs(Permission.REPORT_MAKE)
 @sealed
 def download(item_id: UUID, format_: str) -> Response:
