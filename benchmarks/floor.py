@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import pickle
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from flask import Flask, jsonify, render_template_string, request
 from benchmarks.recording import Recording, Slot
 
 app = Flask(__name__)
-_threads = threading.local()
+_idle: list[psycopg.Connection[Any]] = []
 _PAGE = """<!doctype html><html lang="en"><title>{{ name }}</title><h1>{{ name }}</h1>
 <table>{% for row in rows %}<tr>{% for value in row %}<td>{{ value }}</td>{% endfor %}</tr>
 {% endfor %}</table></html>"""
@@ -35,18 +36,27 @@ def _recordings() -> dict[str, Recording]:
 RECORDINGS = _recordings() if "ACCORD_BENCH_RECORDINGS" in os.environ else {}
 
 
-def _connection() -> psycopg.Connection[tuple[Any, ...]]:
-    """One connection a thread, kept open, as a pool would give."""
-    if not hasattr(_threads, "connection"):
+@contextmanager
+def _connection() -> Iterator[psycopg.Connection[Any]]:
+    """The connection that was used last, or a new one."""
+    try:
+        connection = _idle.pop()
+    except IndexError:
         address = os.environ["ACCORD_DATABASE_URL"].replace("+psycopg", "", 1)
-        _threads.connection = psycopg.connect(address)
-    found: psycopg.Connection[tuple[Any, ...]] = _threads.connection
-    return found
+        connection = psycopg.connect(address)
+    yield connection
+    _idle.append(connection)
 
 
 def _say(recording: Recording, slots: dict[Slot, Any]) -> list[tuple[Any, ...]]:
     """Say a recorded request again; returns the rows of the statement that gave most."""
-    connection = _connection()
+    with _connection() as connection:
+        return _say_on(connection, recording, slots)
+
+
+def _say_on(
+    connection: psycopg.Connection[Any], recording: Recording, slots: dict[Slot, Any]
+) -> list[tuple[Any, ...]]:
     most: list[tuple[Any, ...]] = []
     for step in recording.steps:
         if step.what == "commit":

@@ -37,8 +37,12 @@ class Recording:
 
     @property
     def statements(self) -> int:
-        """How many statements were executed, the scope's settings among them."""
-        return sum(1 for step in self.steps if step.what == "execute")
+        """How many statements were executed, beside those that begin a transaction's scope."""
+        return sum(
+            1
+            for step in self.steps
+            if step.what == "execute" and "set_config('app." not in step.statement
+        )
 
     def only_read(self) -> bool:
         """Whether the transaction that is open now has changed nothing so far."""

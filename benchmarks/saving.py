@@ -18,9 +18,12 @@ from benchmarks.people import Person, SignedIn
 from benchmarks.recording import Recording, recorded
 
 QUESTION = question_key(1, 2)
+"""The question that is saved again and again: a grade with words."""
+OTHERS_DEPEND_ON = question_key(1, 9)
+"""A choice that shows or hides the question after it."""
 P95, RATIO, MOST_STATEMENTS = 20.0, 4.0, 8
 AT_ONCE, A_SECOND = 8, 200.0
-_VERSION = re.compile(rf'name="{re.escape(QUESTION)}:version" value="(\d+)"')
+_VERSIONS = re.compile(r'name="([^"]+):version" value="(\d+)"')
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -40,9 +43,8 @@ class Answering:
     def form(self) -> str:
         return self.person.path(f"returns/{self._return()}/sections/{section_key(1)}")
 
-    @property
-    def autosave(self) -> str:
-        return self.person.path(f"returns/{self._return()}/answers/{QUESTION}")
+    def autosave(self, question: str = QUESTION) -> str:
+        return self.person.path(f"returns/{self._return()}/answers/{question}")
 
     def _return(self) -> str:
         year = self.person.workspace.rounds
@@ -65,25 +67,53 @@ def fields(version: int, number: int) -> dict[str, str]:
 
 
 def record(people: SignedIn, who: Answering, engine: Engine) -> tuple[Recording, int]:
-    """The statements of a save that changes words and grade, in this process.
-
-    With the version that it left.
-    """
-    client = people.here(who.person)
-    page = client.get(who.form).get_data(as_text=True)
-    token, version = _found(_TOKEN, page), int(_found(_VERSION, page))
+    """The statements of a save that changes words and grade, and the version that it left."""
+    form = _Form(people.here(who.person), who)
     for number in range(3):
-        version = _saved(client, who, token, version, number)
+        form.save(fields(form.version(QUESTION), number))
+    version = form.version(QUESTION)
     with recorded(engine) as recording:
-        saved = _saved(client, who, token, version, 3)
+        form.save(fields(version, 3))
     recording.open_slots("answers", version, words(3))
-    return recording, saved
+    return recording, version + 1
 
 
-def _saved(client: FlaskClient, who: Answering, token: str, version: int, number: int) -> int:
-    answer = client.post(who.autosave, data={**fields(version, number), "csrf_token": token})
-    assert answer.status_code == 200, answer.get_data(as_text=True)
-    return int(answer.get_json()["version"])
+def count_others(people: SignedIn, who: Answering, engine: Engine) -> tuple[int, int]:
+    """The statements of a save of words alone, and of one that shows or hides a question."""
+    form = _Form(people.here(who.person), who)
+    form.save(fields(form.version(QUESTION), 0))
+    with recorded(engine) as of_words:
+        # Two on: the same grade again.
+        form.save(fields(form.version(QUESTION), 2))
+    with recorded(engine) as of_choice:
+        form.save(
+            {
+                f"{OTHERS_DEPEND_ON}:version": str(form.version(OTHERS_DEPEND_ON)),
+                f"{OTHERS_DEPEND_ON}:options": "no",
+            },
+            OTHERS_DEPEND_ON,
+        )
+    return of_words.statements, of_choice.statements
+
+
+class _Form:
+    """A section open in this process, with the versions of its answers."""
+
+    def __init__(self, client: FlaskClient, who: Answering) -> None:
+        self._client, self._who = client, who
+        page = client.get(who.form).get_data(as_text=True)
+        self._token = _found(_TOKEN, page)
+        self._versions = {key: int(number) for key, number in _VERSIONS.findall(page)}
+
+    def version(self, question: str) -> int:
+        return self._versions[question]
+
+    def save(self, values: dict[str, str], question: str = QUESTION) -> None:
+        answer = self._client.post(
+            self._who.autosave(question), data={**values, "csrf_token": self._token}
+        )
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        self._versions[question] = int(answer.get_json()["version"])
 
 
 def _found(pattern: re.Pattern[str], page: str) -> str:
@@ -96,11 +126,11 @@ def real_save(people: SignedIn, who: Answering, port: int) -> Callable[[], None]
     """A function that saves once more over what it saved last, through the application."""
     browser = people.browser(who.person, port)
     page = browser.open_form(who.form)
-    state = {"version": int(_found(_VERSION, page)), "number": 0}
+    state = {"version": int(dict(_VERSIONS.findall(page))[QUESTION]), "number": 0}
 
     def save() -> None:
         state["number"] += 1
-        answer = browser.post(who.autosave, fields(state["version"], state["number"]))
+        answer = browser.post(who.autosave(), fields(state["version"], state["number"]))
         state["version"] = int(json.loads(answer)["version"])
 
     return save

@@ -62,7 +62,8 @@ def _end_reading_by_commit(engine: Engine) -> None:
             connection.info[_WROTE] = True
 
     def rolling_back(connection: Connection) -> None:
-        if connection.info.get(_WROTE, True):
+        # Of a connection that broke there is nothing left to ask, not even what it did.
+        if connection.invalidated or connection.info.get(_WROTE, True):
             return
         held: Any = connection.connection
         # A failure here is met again, and told, by the rollback that follows. After a commit

@@ -53,6 +53,8 @@ def open_database(app: Flask, settings: Settings) -> None:
         "pool_size": settings.pool_size,
         "max_overflow": settings.pool_size,
         "pool_timeout": 10,
+        # The connection that was used last has the most statements prepared.
+        "pool_use_lifo": True,
         # A statement that a person waits for never needs longer; reports raise it.
         "connect_args": {
             "connect_timeout": 5,

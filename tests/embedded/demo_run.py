@@ -77,7 +77,7 @@ class DemoRun:
     def end(self, number: signal.Signals) -> int:
         """Send a signal and wait; returns the exit code."""
         self._process.send_signal(number)
-        code = self._process.wait(60)
+        code = self._process.wait(180)
         self._listener.join(10)
         return code
 

@@ -285,8 +285,8 @@ def test_a_report_that_is_not_the_persons_own_is_not_found(world, other_world):
         (other_world.client("reader"), other_world),
     ):
         for rest in ("", "/state", "/report.pdf"):
-            assert client.get(where.path(f"work/{item_id}{rest}")).status_code == 404
-    assert visitor.client.get(world.path(f"work/{item_id}/report.exe")).status_code == 404
+            assert client.get(where.path(f"reports/{item_id}{rest}")).status_code == 404
+    assert visitor.client.get(world.path(f"reports/{item_id}/report.exe")).status_code == 404
 
 
 def test_the_page_says_when_the_queue_is_away_and_that_the_report_is_kept(world, app):
@@ -301,7 +301,7 @@ def test_the_page_says_when_the_queue_is_away_and_that_the_report_is_kept(world,
         app.extensions["accord_redis"] = queue
     item_id = page.select_one("[data-poll-url]")["data-poll-url"].split("/")[-2]
     work.run(world.tenant_id, item_id)
-    assert "The report is ready." in words(visitor.get(world.path(f"work/{item_id}")).main)
+    assert "The report is ready." in words(visitor.get(world.path(f"reports/{item_id}")).main)
 
 
 def test_a_report_that_failed_says_so_and_can_be_asked_for_again(world):
@@ -314,7 +314,7 @@ def test_a_report_that_failed_says_so_and_can_be_asked_for_again(world):
             text("update work_items set state = 'failed' where id = :i"), {"i": item_id}
         )
         session.commit()
-    page = visitor.get(world.path(f"work/{item_id}"))
+    page = visitor.get(world.path(f"reports/{item_id}"))
     assert "could not be made" in words(page.main)
     form = page.select_one("main form")
     again = visitor.send(form["action"], {"spine": form.select_one("[name=spine]")["value"]})

@@ -24,6 +24,7 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine
 
+from saas.connections import tend_connections
 from saas.embedded.places import private_folder, unprivileged_account
 from saas.embedded.servers import TestServers
 from saas.tenancy import NO_SCOPE, enter_scope, raise_walls
@@ -97,7 +98,9 @@ def engine_to(pooler: str, app: Flask) -> Engine:
     if version < (1, 21):
         # Before that it knew nothing of prepared statements.
         connecting["prepare_threshold"] = None
-    return create_engine(pooler, pool_size=THREADS, connect_args=connecting)
+    engine = create_engine(pooler, pool_size=THREADS, connect_args=connecting)
+    tend_connections(engine)
+    return engine
 
 
 class Hammer:

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, select, text, update
 from sqlalchemy.orm import Session
 
+from saas.connections import tend_connections
 from saas.database import db
 from saas.tenancy import (
     NO_SCOPE,
@@ -90,6 +91,7 @@ def test_prepared_statements_alternate_between_workspaces(
         max_overflow=0,
         connect_args={"prepare_threshold": 0},
     )
+    tend_connections(engine)
     raise_walls(engine)
     query = text("select tenant_id from answers where question = :q order by question limit 50")
     try:
