@@ -62,7 +62,7 @@ class Recording:
             if not step.statement.startswith(f"UPDATE {table} "):
                 continue
             for name, value in step.parameters.items():
-                if name.startswith("version") and value == version:
+                if "version" in name and value == version:
                     step.parameters[name] = Slot.VERSION
                 elif value == narrative:
                     step.parameters[name] = Slot.NARRATIVE

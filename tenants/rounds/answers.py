@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, delete, func, select, update
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -21,10 +21,16 @@ from saas.errors import Conflict, Forbidden, InvalidState, NotFound
 from saas.i18n import gettext as _
 from saas.tenancy import require_tenant
 from saas.trail import service as trail
-from tenants.agencies.models import Agency
 from tenants.practice.schema import Question, QuestionKind, Section
 from tenants.practice.service import get_model
 from tenants.rounds import policy
+from tenants.rounds.answer_statements import (
+    COUNT_ON,
+    OPEN_ANSWER,
+    OVERWRITE_ANSWER,
+    WRITE_GRADE,
+    values_for,
+)
 from tenants.rounds.content import AnswerContent, stored_content
 from tenants.rounds.form import (
     FormFor,
@@ -77,23 +83,10 @@ class OpenAnswer:
     grade: Grade | None
 
 
-# Asked at every save: put together once, so that only its values change.
-_OPEN = (
-    select(Return, Round, Agency.kind, Agency.size, Answer, Grade)
-    .join(Round, Round.id == Return.round_id)
-    .join(Agency, Agency.id == Return.agency_id)
-    .outerjoin(
-        Answer, and_(Answer.return_id == Return.id, Answer.question == bindparam("question"))
-    )
-    .outerjoin(Grade, and_(Grade.return_id == Return.id, Grade.question == bindparam("question")))
-    .where(Return.id == bindparam("return_id"))
-)
-
-
 def open_answer(session: Session, actor: Actor, return_id: UUID, question_key: str) -> OpenAnswer:
     """Find a question that this person may write to, in one statement. Raises NotFound."""
     values = {"return_id": return_id, "question": question_key}
-    row = session.execute(_OPEN, values).one_or_none()
+    row = session.execute(OPEN_ANSWER, values).one_or_none()
     if row is None:
         raise NotFound
     return_, round_, kind, size, answer, grade = row
@@ -174,11 +167,8 @@ def save_opened(
         if question.required and not hidden:
             delta = int(complete) - int(counted_before)
         answered, expected = session.execute(
-            update(Return)
-            .where(Return.id == return_.id)
-            .values(answered=Return.answered + delta, changed_at=now())
-            .returning(Return.answered, Return.expected)
-            .execution_options(synchronize_session=False)
+            COUNT_ON,
+            {"return_id": return_.id, "more": delta, **values_for({"changed_at": now()})},
         ).one()
     return Saved(version + 1, complete, answered, expected)
 
@@ -293,17 +283,8 @@ def _insert_or_update(
             .on_conflict_do_nothing(index_elements=["tenant_id", "return_id", "question"])
             .returning(Answer.version)
         ).one_or_none()
-    return session.execute(
-        update(Answer)
-        .where(
-            Answer.return_id == return_.id,
-            Answer.question == question,
-            Answer.version == version,
-        )
-        .values(version=Answer.version + 1, **values)
-        .returning(Answer.version)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
+    where = {"of_return": return_.id, "of_question": question, "over_version": version}
+    return session.execute(OVERWRITE_ANSWER, {**where, **values_for(values)}).one_or_none()
 
 
 def _overtaken(
@@ -356,20 +337,17 @@ def _write_grade(
         )
         return
     values: dict[str, Any] = {
+        "id": new_id(),
+        **copied(return_),
+        "section": section,
+        "question": question,
         "point": content.point,
         "score": content.score,
         "not_applicable": content.not_applicable,
         "hidden": hidden,
         "carried": False,
     }
-    statement = insert(Grade).values(
-        id=new_id(), **copied(return_), section=section, question=question, **values
-    )
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["tenant_id", "return_id", "question"], set_=values
-        )
-    )
+    session.execute(WRITE_GRADE, values_for(values))
 
 
 def recount(session: Session, return_id: UUID, form: FormFor) -> tuple[int, int]:
