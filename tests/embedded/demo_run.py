@@ -17,6 +17,10 @@ import psutil
 from saas.embedded.folders import ROOT
 
 
+def _as_in_a_terminal() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class DemoRun:
     """The supervisor as a process of its own, with what it said so far."""
 
@@ -30,6 +34,8 @@ class DemoRun:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            # Whoever runs the tests under nohup hands an ignored SIGHUP on to every child.
+            preexec_fn=_as_in_a_terminal,
         )
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
