@@ -25,15 +25,17 @@ def main() -> int:
     if not catalogues:
         print("No translations yet.")
         return 0
-    wanted = _extract()
-    complaints = [line for file in catalogues for line in complaints_about(_read(file), wanted)]
+    wanted = extract()
+    complaints = [
+        line for file in catalogues for line in complaints_about(read_catalogue(file), wanted)
+    ]
     for line in complaints:
         print(line)
     print(f"{len(wanted)} strings, {len(catalogues)} catalogues, {len(complaints)} complaints.")
     return 1 if complaints else 0
 
 
-def _extract() -> Catalog:
+def extract() -> Catalog:
     with tempfile.TemporaryDirectory(prefix="accord-strings-") as folder:
         template = Path(folder) / "messages.pot"
         command = [sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract"]
@@ -41,10 +43,10 @@ def _extract() -> Catalog:
         for keyword in _KEYWORDS:
             command += ["-k", keyword]
         subprocess.run([*command, "."], cwd=ROOT, check=True)
-        return _read(template)
+        return read_catalogue(template)
 
 
-def _read(file: Path) -> Catalog:
+def read_catalogue(file: Path) -> Catalog:
     with file.open("rb") as content:
         language = file.parent.parent.name if file.suffix == ".po" else None
         return read_po(content, locale=language)

@@ -8,27 +8,17 @@ can name the line.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from difflib import get_close_matches
 
-from tenants.practice.schema import (
-    Condition,
-    Part,
-    PracticeModel,
-    Question,
-    QuestionKind,
-    ScaleKind,
-    Tool,
-)
+from tenants.practice.checking.governance import governance_problems
+from tenants.practice.checking.problems import Path, Problem, listed, twice
+from tenants.practice.checking.programme import activity_problems, programme_problems
+from tenants.practice.checking.standards import standard_problems
+from tenants.practice.checking.tools import tool_problems
+from tenants.practice.schema import Part, PracticeModel
+from tenants.practice.vocabulary import CONCEPTS
 
-Path = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing to put right: where it stands, and what to do."""
-
-    path: Path
-    message: str
+__all__ = ["Path", "Problem", "problems_of"]
 
 
 def problems_of(model: PracticeModel) -> list[Problem]:
@@ -37,162 +27,48 @@ def problems_of(model: PracticeModel) -> list[Problem]:
 
 
 def _problems(model: PracticeModel) -> Iterator[Problem]:
-    yield from _twice("spine", [(("spines", i), s.key) for i, s in enumerate(model.spines)])
-    yield from _twice(
-        "standard",
-        [
-            (("spines", i, "standards", j), standard.key)
-            for i, spine in enumerate(model.spines)
-            for j, standard in enumerate(spine.standards)
-        ],
-    )
-    yield from _twice("scale", [(("scales", i), s.key) for i, s in enumerate(model.scales)])
-    yield from _twice("tool", [(("tools", i), t.key) for i, t in enumerate(model.tools)])
-    yield from _twice(
-        "kind of agency",
-        [(("agency_kinds", i), k.key) for i, k in enumerate(model.agency_kinds)],
-    )
-    yield from _twice(
-        "size band",
-        [(("size_bands", i), b.key) for i, b in enumerate(model.size_bands)],
-    )
-    yield from _twice("source", [(("sources", i), s.key) for i, s in enumerate(model.sources)])
-    yield from _twice(
-        "activity type",
-        [(("activity_types", i), a.key) for i, a in enumerate(model.activity_types)],
-    )
+    for what, field in _KEYED:
+        pieces = getattr(model, field)
+        yield from twice(what, [((field, i), piece.key) for i, piece in enumerate(pieces)])
+    yield from standard_problems(model)
     for i, tool in enumerate(model.tools):
-        yield from _tool_problems(model, tool, ("tools", i))
-    for i, activity in enumerate(model.activity_types):
-        at: Path = ("activity_types", i)
-        yield from _twice(
-            "part", [((*at, "parts", j), p.key) for j, p in enumerate(activity.parts)]
-        )
-        for j, part in enumerate(activity.parts):
-            if part.tool not in model.tool:
-                yield Problem(
-                    (*at, "parts", j, "tool"),
-                    f"no tool has the key “{part.tool}”; name one of {_listed(model.tool)}",
-                )
-        if activity.moderation != "none" and all(p.by != "moderator" for p in activity.parts):
-            yield Problem((*at, "moderation"), "moderation needs a part that a moderator fills")
+        yield from tool_problems(model, tool, ("tools", i))
+    yield from activity_problems(model)
+    yield from programme_problems(model)
+    yield from governance_problems(model)
+    yield from _vocabulary_problems(model)
     yield from _language_problems(model)
 
 
-def _tool_problems(model: PracticeModel, tool: Tool, at: Path) -> Iterator[Problem]:
-    places: list[tuple[Path, str]] = []
-    order: dict[str, int] = {}
-    for i, section in enumerate(tool.sections):
-        for j, question in enumerate(section.questions):
-            order.setdefault(question.key, len(order))
-            places.append(((*at, "sections", i, "questions", j), question.key))
-    yield from _twice(
-        "section", [((*at, "sections", i), s.key) for i, s in enumerate(tool.sections)]
-    )
-    yield from _twice("question", places)
-    for i, section in enumerate(tool.sections):
-        yield from _applies_problems(model, section.applies, (*at, "sections", i, "applies"))
-        for j, question in enumerate(section.questions):
-            here: Path = (*at, "sections", i, "questions", j)
-            yield from _applies_problems(model, question.applies, (*here, "applies"))
-            yield from _question_problems(model, tool, question, here, order)
-    yield from _twice(
-        "contradiction",
-        [((*at, "contradictions", i), c.key) for i, c in enumerate(tool.contradictions)],
-    )
-    for i, contradiction in enumerate(tool.contradictions):
-        for j, clause in enumerate(contradiction.when):
-            yield from _answer_problems(
-                model,
-                tool,
-                Condition(question=clause.question, any_of=clause.any_of),
-                (*at, "contradictions", i, "when", j),
-            )
+_KEYED = (
+    ("list", "lists"),
+    ("group of staff", "staff_groups"),
+    ("kind of agency", "agency_kinds"),
+    ("size band", "size_bands"),
+    ("spine", "spines"),
+    ("priority", "priorities"),
+    ("framework", "competencies"),
+    ("scale", "scales"),
+    ("tool", "tools"),
+    ("activity type", "activity_types"),
+    ("post", "posts"),
+    ("duty", "duties"),
+    ("forum", "forums"),
+    ("indicator", "indicators"),
+    ("report", "reports"),
+    ("register", "registers"),
+    ("place", "places"),
+    ("source", "sources"),
+)
+"""The document's lists of pieces with keys, and what one piece is called."""
 
 
-def _question_problems(
-    model: PracticeModel,
-    tool: Tool,
-    question: Question,
-    at: Path,
-    order: dict[str, int],
-) -> Iterator[Problem]:
-    if question.scale is not None:
-        scale = model.scale.get(question.scale)
-        if scale is None:
-            yield Problem(
-                (*at, "scale"),
-                f"no scale has the key “{question.scale}”; name one of {_listed(model.scale)}",
-            )
-        else:
-            for point in question.points:
-                if scale.kind is not ScaleKind.NUMERIC and scale.point(point) is None:
-                    yield Problem(
-                        (*at, "points", point),
-                        f"the scale “{scale.key}” has no point “{point}”",
-                    )
-    for k, standard in enumerate(question.standards):
-        if standard not in model.standards:
-            yield Problem(
-                (*at, "standards", k),
-                f"no standard has the key “{standard}”; add it or correct it",
-            )
-    condition = question.show_if
-    if condition is None:
-        return
-    if condition.question == question.key:
-        yield Problem((*at, "show_if", "question"), "a question cannot depend on itself")
-    elif order.get(condition.question, -1) > order[question.key]:
-        # Conditions that only look back can never form a circle.
-        yield Problem(
-            (*at, "show_if", "question"),
-            f"“{condition.question}” comes later in the form; a condition looks back, never ahead",
-        )
-    yield from _answer_problems(model, tool, condition, (*at, "show_if"))
-
-
-def _answer_problems(
-    model: PracticeModel, tool: Tool, condition: Condition, at: Path
-) -> Iterator[Problem]:
-    asked = tool.questions.get(condition.question)
-    if asked is None:
-        yield Problem((*at, "question"), f"this tool has no question “{condition.question}”")
-        return
-    allowed: set[str] | None
-    if asked.kind is QuestionKind.GRADE:
-        scale = model.scale.get(asked.scale or "")
-        if scale is None:
-            return  # told where the question names it
-        allowed = {p.key for p in scale.points} if scale.points else None
-    elif asked.kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE):
-        allowed = {option.key for option in asked.options}
-    else:
-        yield Problem(
-            (*at, "question"),
-            f"“{asked.key}” is a {asked.kind.value} question; "
-            "only grades and choices can be tested",
-        )
-        return
-    if allowed is None:
-        yield Problem((*at, "question"), "a numeric scale without points cannot be tested")
-        return
-    for k, answer in enumerate(condition.any_of):
-        if answer not in allowed:
-            yield Problem(
-                (*at, "any_of", k),
-                f"“{asked.key}” has no answer “{answer}”; name one of {_listed(allowed)}",
-            )
-
-
-def _applies_problems(model: PracticeModel, applies: object, at: Path) -> Iterator[Problem]:
-    kinds = {kind.key for kind in model.agency_kinds}
-    sizes = {size.key for size in model.size_bands}
-    for i, kind in enumerate(getattr(applies, "kinds", [])):
-        if kind not in kinds:
-            yield Problem((*at, "kinds", i), f"no kind of agency has the key “{kind}”")
-    for i, size in enumerate(getattr(applies, "sizes", [])):
-        if size not in sizes:
-            yield Problem((*at, "sizes", i), f"no size band has the key “{size}”")
+def _vocabulary_problems(model: PracticeModel) -> Iterator[Problem]:
+    for key in model.vocabulary:
+        if key not in CONCEPTS:
+            near = get_close_matches(key, CONCEPTS, 1)
+            advice = f"did you mean “{near[0]}”?" if near else f"name one of {listed(CONCEPTS)}"
+            yield Problem(("vocabulary", key), f"“{key}” is not a concept; {advice}")
 
 
 def _language_problems(model: PracticeModel) -> Iterator[Problem]:
@@ -218,17 +94,3 @@ def _language_problems(model: PracticeModel) -> Iterator[Problem]:
                 yield from look(getattr(value, name), (*at, name))
 
     yield from look(model, ())
-
-
-def _twice(what: str, places: list[tuple[Path, str]]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for at, key in places:
-        if key in seen:
-            yield Problem((*at, "key"), f"the {what} “{key}” stands twice; give one another key")
-        seen.add(key)
-
-
-def _listed(keys: object) -> str:
-    names = sorted(str(key) for key in keys)  # type: ignore[attr-defined]
-    shown = ", ".join(f"“{name}”" for name in names[:8])
-    return shown + (" …" if len(names) > 8 else "")

@@ -30,6 +30,7 @@ from ruamel.yaml.nodes import ScalarNode
 
 from tenants.practice.checks import Path
 from tenants.practice.pack_problems import PackError, PackProblem, written_path
+from tenants.practice.schema import WrittenDate
 
 LARGEST_PACK = 5 * 1024 * 1024
 """The most bytes that a pack may have."""
@@ -40,13 +41,6 @@ _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NEVER_CLOSED = ("stream end", "end of stream", "expected ',' or")
 _TAG = "tag:yaml.org,2002:"
-
-
-@dataclass(frozen=True)
-class WrittenDate:
-    """A date that stands without quotes; the document has no place for one."""
-
-    text: str
 
 
 @dataclass

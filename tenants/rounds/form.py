@@ -58,12 +58,13 @@ def visible_questions(form: FormFor, chosen: Keys) -> set[str]:
     """The questions that show, given what was chosen so far.
 
     A condition on a question that is itself hidden, or does not apply to this
-    agency, is not met.
+    agency, is not met. A section's condition holds for each of its questions.
     """
     visible: set[str] = set()
-    for question in form.questions.values():
-        if question.show_if is None or _met(question.show_if, chosen, visible):
-            visible.add(question.key)
+    conditions = form.tool.conditions
+    for key in form.questions:
+        if all(_met(condition, chosen, visible) for condition in conditions[key]):
+            visible.add(key)
     return visible
 
 

@@ -23,6 +23,7 @@ from tenants.practice.loader import (
     load_text,
 )
 from tenants.practice.schema import PracticeModel
+from tenants.practice.vocabulary import CONCEPTS
 
 SMALL = """\
 format: accord-model/1
@@ -104,7 +105,7 @@ WRONG = {
     "a choice without options": ("kind: text\n", "kind: single\n", 31, Q2, "a choice needs at least two options"),
     "a scale that is not there": ("scale: grade", "scale: grading", 28, "tools[0].sections[0].questions[0].scale", "name one of “grade”"),
     "a tool that is not there": ("tool: t,", "tool: u,", 39, "activity_types[0].parts[0].tool", "name one of “t”"),
-    "a standard that is not there": ("[s.1]", "[s.2]", 30, "tools[0].sections[0].questions[0].standards[0]", "add it or correct it"),
+    "a standard that is not there": ("[s.1]", "[s.2]", 30, "tools[0].sections[0].questions[0].standards[0]", "name one of “s.1”"),
     "an answer that is not there": ("any_of: ['0']", "any_of: ['7']", 34, f"{Q2}.show_if.any_of[0]", "name one of “0”, “1”"),
     "a point that is not there": ("{0: nothing", "{9: nothing", 29, "tools[0].sections[0].questions[0].points.9", "has no point “9”"),
     "a language not named": ("label: Why not?", "label: {en: Why not?, fr: Pourquoi?}", 33, f"{Q2}.label.fr", "not among the document’s languages"),
@@ -342,7 +343,7 @@ def models(draw: st.DrawFn) -> PracticeModel:
         if earlier and draw(st.booleans()):
             question["show_if"] = {"question": earlier[-1]["key"], "any_of": [points[0]]}
         questions.append(question)
-    terms = draw(st.lists(keys, max_size=3, unique=True))
+    terms = draw(st.lists(st.sampled_from(sorted(CONCEPTS)), max_size=3, unique=True))
     document = {
         "format": "accord-model/1",
         "key": draw(keys),

@@ -1,0 +1,1 @@
+"""The checks across a practice model, by part of the document."""

@@ -1,0 +1,110 @@
+"""Kinds of rounds: whose returns make one up, and how it runs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from tenants.practice.schema.base import Key, Number, Part, Statement, Words
+
+
+class SubjectKind(StrEnum):
+    """What is assessed (design: every round has subjects)."""
+
+    AGENCY = "agency"
+    CASE = "case"
+    PRACTITIONER = "practitioner"
+    MEETING = "meeting"
+    SUPERVISION = "supervision"
+    PROVIDER = "provider"
+    SETTING = "setting"
+    SERVICE = "service"
+
+
+class Party(StrEnum):
+    """Who fills a part of a kind of round."""
+
+    AGENCY = "agency"
+    MODERATOR = "moderator"
+    AUDITOR = "auditor"
+    PRACTITIONER = "practitioner"
+    FAMILY = "family"
+    CHILD = "child"
+    OBSERVER = "observer"
+    CHAIR = "chair"
+    PEER = "peer"
+    REVIEWER = "reviewer"
+    PANEL = "panel"
+
+
+class ActivityPart(Part):
+    """One party's return in a kind of round: who fills which tool, and when it is seen."""
+
+    key: Key
+    title: Words
+    tool: Key
+    by: Party
+    posts: list[Key] = []
+    """The posts that may fill it; an empty list means whoever is allocated."""
+    optional: bool = False
+
+
+class Sample(Part):
+    """How the subjects of one round are chosen (CAP-23). Give a ``size`` or a ``share``."""
+
+    size: int | None = Field(default=None, ge=1)
+    share: Number | None = Field(default=None, gt=0, le=100)
+    """Per cent of the pool."""
+    open_months: int | None = Field(default=None, ge=0)
+    """The least months that a case has been open."""
+    without_reviewed: bool = False
+    text: Words | None = None
+
+
+class Recheck(Part):
+    """When a second audit is due after a result that escalates."""
+
+    after_days: int = Field(ge=1)
+    counted_from: Literal["started", "submitted", "signed_off"] = "submitted"
+    note: Words | None = None
+
+
+class Route(Part):
+    """What happens when practice is found inadequate (CAP-51)."""
+
+    title: Words
+    notifies: list[Key] = []
+    """Posts that are told at once."""
+    steps: list[Statement] = []
+    note: Words | None = None
+    drafted_by_us: bool = False
+
+
+class ActivityType(Part):
+    """How a kind of round runs.
+
+    ``moderated_share`` is the per cent of returns that a moderator grades again;
+    None means all of them. ``goes_to`` names the forums that see the result.
+    """
+
+    key: Key
+    title: Words
+    description: Words | None = None
+    purposes: list[Words] = []
+    subject: SubjectKind = SubjectKind.AGENCY
+    parts: list[ActivityPart] = Field(min_length=1)
+    moderation: Literal["none", "open", "blind"] = "none"
+    moderated_share: Number | None = Field(default=None, gt=0, le=100)
+    sharing: Literal["nothing", "grades", "all"] = "nothing"
+    sample: Sample | None = None
+    route: Route | None = None
+    recheck: Recheck | None = None
+    goes_to: list[Key] = []
+    paused: Words | None = None
+    """Why the activity does not run at present."""
+    reminder_days: list[int] = [-14, -7, 0, 3, 7]
+    escalation_days: list[int] = [1, 14, 28]
+    note: Words | None = None
+    drafted_by_us: bool = False

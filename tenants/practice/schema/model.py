@@ -1,0 +1,112 @@
+"""The whole document."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from tenants.practice.schema.activities import ActivityType
+from tenants.practice.schema.base import Key, Language, Part, Words, in_language
+from tenants.practice.schema.governance import Forum, Indicator, Register, ReportTemplate
+from tenants.practice.schema.identity import Cited, Handbook, Place, StatementList, Term
+from tenants.practice.schema.programme import Duty, Post, YearCycle
+from tenants.practice.schema.scales import Scale
+from tenants.practice.schema.standards import (
+    Competency,
+    CompetencyFramework,
+    Criterion,
+    Priority,
+    Spine,
+    StaffGroup,
+    Standard,
+)
+from tenants.practice.schema.tools import Tool
+
+
+class AgencyKind(Part):
+    key: Key
+    label: Words
+
+
+class SizeBand(Part):
+    key: Key
+    label: Words
+    hint: Words | None = None
+
+
+class PracticeModel(Part):
+    """The whole document. Its JSON Schema is what editors check a pack against."""
+
+    format: Literal["accord-model/1"]
+    key: Key
+    title: Words
+    description: Words | None = None
+    version_note: Words | None = None
+    languages: list[Language] = Field(min_length=1)
+    drafted_by_us: bool = False
+    handbook: Handbook | None = None
+    vision: Words | None = None
+    mission: Words | None = None
+    methods: list[Words] = []
+    vocabulary: dict[Key, Term] = {}
+    sources: list[Cited] = []
+    lists: list[StatementList] = []
+    staff_groups: list[StaffGroup] = []
+    agency_kinds: list[AgencyKind] = []
+    size_bands: list[SizeBand] = []
+    spines: list[Spine] = []
+    priorities: list[Priority] = []
+    competencies: list[CompetencyFramework] = []
+    scales: list[Scale] = []
+    tools: list[Tool] = []
+    activity_types: list[ActivityType] = []
+    posts: list[Post] = []
+    year: YearCycle | None = None
+    duties: list[Duty] = []
+    forums: list[Forum] = []
+    indicators: list[Indicator] = []
+    reports: list[ReportTemplate] = []
+    registers: list[Register] = []
+    places: list[Place] = []
+
+    @cached_property
+    def standards(self) -> dict[str, Standard]:
+        return {s.key: s for spine in self.spines for s in spine.standards}
+
+    @cached_property
+    def spine_of(self) -> dict[str, Spine]:
+        return {s.key: spine for spine in self.spines for s in spine.standards}
+
+    @cached_property
+    def criteria(self) -> dict[str, Criterion]:
+        return {c.key: c for standard in self.standards.values() for c in standard.criteria}
+
+    @cached_property
+    def standard_of(self) -> dict[str, Standard]:
+        """Criterion → the standard that it belongs to."""
+        return {c.key: s for s in self.standards.values() for c in s.criteria}
+
+    @cached_property
+    def priority(self) -> dict[str, Priority]:
+        return {priority.key: priority for priority in self.priorities}
+
+    @cached_property
+    def competency(self) -> dict[str, Competency]:
+        return {c.key: c for framework in self.competencies for c in framework.competencies}
+
+    @cached_property
+    def scale(self) -> dict[str, Scale]:
+        return {scale.key: scale for scale in self.scales}
+
+    @cached_property
+    def tool(self) -> dict[str, Tool]:
+        return {tool.key: tool for tool in self.tools}
+
+    @cached_property
+    def activity(self) -> dict[str, ActivityType]:
+        return {activity.key: activity for activity in self.activity_types}
+
+    def words(self, words: dict[str, str] | None, language: str) -> str:
+        return in_language(words, language)
