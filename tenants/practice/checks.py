@@ -16,6 +16,7 @@ from tenants.practice.checking.programme import activity_problems, programme_pro
 from tenants.practice.checking.standards import standard_problems
 from tenants.practice.checking.tools import tool_problems
 from tenants.practice.schema import Part, PracticeModel
+from tenants.practice.structure import named_pieces, references_of
 from tenants.practice.vocabulary import CONCEPTS
 
 __all__ = ["Path", "Problem", "problems_of"]
@@ -36,6 +37,7 @@ def _problems(model: PracticeModel) -> Iterator[Problem]:
     yield from activity_problems(model)
     yield from programme_problems(model)
     yield from governance_problems(model)
+    yield from _reference_problems(model)
     yield from _vocabulary_problems(model)
     yield from _language_problems(model)
 
@@ -61,6 +63,16 @@ _KEYED = (
     ("source", "sources"),
 )
 """The document's lists of pieces with keys, and what one piece is called."""
+
+
+def _reference_problems(model: PracticeModel) -> Iterator[Problem]:
+    named = named_pieces(model)
+    for reference in references_of(model):
+        known = named.get(reference.to)
+        if known is not None and reference.key not in known:
+            advice = f"name one of {listed(known)}" if known else f"add the {reference.to} first"
+            message = f"no {reference.to} has the key “{reference.key}”; {advice}"
+            yield Problem(reference.path, message)
 
 
 def _vocabulary_problems(model: PracticeModel) -> Iterator[Problem]:

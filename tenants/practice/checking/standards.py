@@ -1,20 +1,19 @@
-"""Standards, criteria, priorities, competencies: keys and whom they are for."""
+"""Standards, criteria, priorities, competencies: each key once, groups of the same spine."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tenants.practice.checking.problems import Path, Problem, twice, unknown, unknown_one
+from tenants.practice.checking.problems import Path, Problem, listed, twice
 from tenants.practice.schema import PracticeModel, Spine
 
 
 def standard_problems(model: PracticeModel) -> Iterator[Problem]:
-    staff = {group.key for group in model.staff_groups}
     standards: list[tuple[Path, str]] = []
     criteria: list[tuple[Path, str]] = []
     for i, spine in enumerate(model.spines):
         at: Path = ("spines", i)
-        yield from _spine_problems(spine, at, staff)
+        yield from _spine_problems(spine, at)
         for j, standard in enumerate(spine.standards):
             here: Path = (*at, "standards", j)
             standards.append((here, standard.key))
@@ -29,36 +28,26 @@ def standard_problems(model: PracticeModel) -> Iterator[Problem]:
             "statement",
             [(("lists", i, "statements", j), s.key) for j, s in enumerate(listing.statements)],
         )
-    yield from _competency_problems(model, staff)
+    yield from _competency_problems(model)
 
 
-def _spine_problems(spine: Spine, at: Path, staff: set[str]) -> Iterator[Problem]:
-    groups = {group.key for group in spine.groups}
-    yield from twice("group", [((*at, "groups", j), g.key) for j, g in enumerate(spine.groups)])
-    for j, group in enumerate(spine.groups):
-        yield from unknown(
-            "group of staff", (*at, "groups", j, "applies_to"), group.applies_to, staff
-        )
+def _spine_problems(spine: Spine, at: Path) -> Iterator[Problem]:
+    groups = [group.key for group in spine.groups]
+    yield from twice("group", [((*at, "groups", j), key) for j, key in enumerate(groups)])
     for j, standard in enumerate(spine.standards):
-        here: Path = (*at, "standards", j)
-        yield from unknown_one("group", (*here, "group"), standard.group, groups)
-        yield from unknown("group of staff", (*here, "applies_to"), standard.applies_to, staff)
-        for k, criterion in enumerate(standard.criteria):
-            yield from unknown(
-                "group of staff",
-                (*here, "criteria", k, "applies_to"),
-                criterion.applies_to,
-                staff,
+        if standard.group is not None and standard.group not in groups:
+            advice = f"name one of {listed(groups)}" if groups else "add the group first"
+            yield Problem(
+                (*at, "standards", j, "group"),
+                f"no group has the key “{standard.group}”; {advice}",
             )
 
 
-def _competency_problems(model: PracticeModel, staff: set[str]) -> Iterator[Problem]:
+def _competency_problems(model: PracticeModel) -> Iterator[Problem]:
     found: list[tuple[Path, str]] = []
     for i, framework in enumerate(model.competencies):
-        at: Path = ("competencies", i)
-        yield from unknown("group of staff", (*at, "applies_to"), framework.applies_to, staff)
         for j, competency in enumerate(framework.competencies):
-            here: Path = (*at, "competencies", j)
+            here: Path = ("competencies", i, "competencies", j)
             found.append((here, competency.key))
             yield from twice(
                 "part", [((*here, "parts", k), p.key) for k, p in enumerate(competency.parts)]

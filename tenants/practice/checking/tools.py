@@ -9,11 +9,8 @@ from tenants.practice.checking.problems import (
     Problem,
     listed,
     twice,
-    unknown,
-    unknown_one,
 )
 from tenants.practice.schema import (
-    Applies,
     Condition,
     PracticeModel,
     Question,
@@ -54,12 +51,10 @@ def tool_problems(model: PracticeModel, tool: Tool, at: Path) -> Iterator[Proble
 def _section_problems(
     model: PracticeModel, tool: Tool, section: Section, at: Path, order: dict[str, int]
 ) -> Iterator[Problem]:
-    yield from _applies_problems(model, section.applies, (*at, "applies"))
     first = section.questions[0].key
     yield from _condition_problems(model, tool, section.show_if, first, (*at, "show_if"), order)
     for j, question in enumerate(section.questions):
         here: Path = (*at, "questions", j)
-        yield from _applies_problems(model, question.applies, (*here, "applies"))
         yield from _scale_problems(model, question, here)
         yield from _tag_problems(model, question, here)
         yield from _condition_problems(
@@ -68,7 +63,6 @@ def _section_problems(
 
 
 def _scale_problems(model: PracticeModel, question: Question, at: Path) -> Iterator[Problem]:
-    yield from unknown_one("scale", (*at, "scale"), question.scale, model.scale)
     scale = model.scale.get(question.scale or "")
     if scale is not None and scale.kind is not ScaleKind.NUMERIC:
         for point in question.points:
@@ -76,15 +70,9 @@ def _scale_problems(model: PracticeModel, question: Question, at: Path) -> Itera
                 yield Problem(
                     (*at, "points", point), f"the scale “{scale.key}” has no point “{point}”"
                 )
-    for k, column in enumerate(question.columns):
-        yield from unknown_one("scale", (*at, "columns", k, "scale"), column.scale, model.scale)
 
 
 def _tag_problems(model: PracticeModel, question: Question, at: Path) -> Iterator[Problem]:
-    yield from unknown("standard", (*at, "standards"), question.standards, model.standards)
-    yield from unknown("criterion", (*at, "criteria"), question.criteria, model.criteria)
-    yield from unknown("priority", (*at, "priorities"), question.priorities, model.priority)
-    yield from unknown("competency", (*at, "competencies"), question.competencies, model.competency)
     for k, key in enumerate(question.criteria):
         standard = model.standard_of.get(key)
         if standard is not None and standard.key not in question.standards:
@@ -149,12 +137,3 @@ def _answer_problems(
                 (*at, "any_of", k),
                 f"“{asked.key}” has no answer “{answer}”; name one of {listed(allowed)}",
             )
-
-
-def _applies_problems(model: PracticeModel, applies: Applies, at: Path) -> Iterator[Problem]:
-    kinds = {kind.key for kind in model.agency_kinds}
-    sizes = {size.key for size in model.size_bands}
-    yield from unknown("kind of agency", (*at, "kinds"), applies.kinds, kinds)
-    yield from unknown("kind of agency", (*at, "except_kinds"), applies.except_kinds, kinds)
-    yield from unknown("size band", (*at, "sizes"), applies.sizes, sizes)
-    yield from unknown("size band", (*at, "except_sizes"), applies.except_sizes, sizes)

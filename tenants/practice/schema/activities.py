@@ -7,7 +7,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from tenants.practice.schema.base import Key, Number, Part, Statement, Words
+from tenants.practice.schema.base import (
+    ForumKey,
+    Key,
+    Number,
+    Part,
+    PostKey,
+    Statement,
+    ToolKey,
+    Words,
+)
 
 
 class SubjectKind(StrEnum):
@@ -44,9 +53,9 @@ class ActivityPart(Part):
 
     key: Key
     title: Words
-    tool: Key
+    tool: ToolKey
     by: Party
-    posts: list[Key] = []
+    posts: list[PostKey] = []
     """The posts that may fill it; an empty list means whoever is allocated."""
     optional: bool = False
 
@@ -75,7 +84,7 @@ class Route(Part):
     """What happens when practice is found inadequate (CAP-51)."""
 
     title: Words
-    notifies: list[Key] = []
+    notifies: list[PostKey] = []
     """Posts that are told at once."""
     steps: list[Statement] = []
     note: Words | None = None
@@ -101,7 +110,7 @@ class ActivityType(Part):
     sample: Sample | None = None
     route: Route | None = None
     recheck: Recheck | None = None
-    goes_to: list[Key] = []
+    goes_to: list[ForumKey] = []
     paused: Words | None = None
     """Why the activity does not run at present."""
     reminder_days: list[int] = [-14, -7, 0, 3, 7]

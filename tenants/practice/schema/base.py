@@ -60,8 +60,35 @@ def _is_day(value: str) -> str:
     return value
 
 
+@dataclass(frozen=True)
+class Refers:
+    """Says of a key that it names another piece of the document, and of which kind.
+
+    Checks follow it, and the editor offers what is there to choose from. A group is
+    one of the same spine, a question one of the same form; all others are one of
+    the document.
+    """
+
+    to: str
+
+
 Key = Annotated[str, AfterValidator(_is_key)]
 PointKey = Annotated[str, AfterValidator(_is_point_key)]
+GroupKey = Annotated[Key, Refers("group")]
+QuestionKey = Annotated[Key, Refers("question")]
+StandardKey = Annotated[Key, Refers("standard")]
+CriterionKey = Annotated[Key, Refers("criterion")]
+PriorityKey = Annotated[Key, Refers("priority")]
+CompetencyKey = Annotated[Key, Refers("competency")]
+StaffGroupKey = Annotated[Key, Refers("group of staff")]
+ScaleKey = Annotated[Key, Refers("scale")]
+ToolKey = Annotated[Key, Refers("tool")]
+ActivityKey = Annotated[Key, Refers("activity type")]
+AgencyKindKey = Annotated[Key, Refers("kind of agency")]
+SizeBandKey = Annotated[Key, Refers("size band")]
+PostKey = Annotated[Key, Refers("post")]
+DutyKey = Annotated[Key, Refers("duty")]
+ForumKey = Annotated[Key, Refers("forum")]
 Number = Annotated[Decimal, Field(max_digits=12, decimal_places=4)]
 """A number people write; bounded, so that arithmetic on it is exact and cheap."""
 Day = Annotated[str, BeforeValidator(_as_text), AfterValidator(_is_day)]

@@ -6,7 +6,16 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from tenants.practice.schema.base import Key, Month, Part, Statement, Words, unique
+from tenants.practice.schema.base import (
+    ForumKey,
+    Key,
+    Month,
+    Part,
+    PostKey,
+    Statement,
+    Words,
+    unique,
+)
 from tenants.practice.schema.programme import Every
 
 
@@ -23,7 +32,7 @@ class Forum(Part):
     quorum: Words | None = None
     takes_in: list[Words] = []
     gives_out: list[Words] = []
-    reports_to: list[Key] = []
+    reports_to: list[ForumKey] = []
     terms_of_reference: list[Statement] = []
     note: Words | None = None
     drafted_by_us: bool = False
@@ -47,7 +56,7 @@ class Indicator(Part):
     unit: Words | None = None
     basket: Words | None = None
     every: Every = Every.NOT_STATED
-    goes_to: list[Key] = []
+    goes_to: list[ForumKey] = []
     note: Words | None = None
     drafted_by_us: bool = False
 
@@ -63,8 +72,8 @@ class ReportTemplate(Part):
 
     key: Key
     title: Words
-    written_by: list[Key] = []
-    goes_to: list[Key] = []
+    written_by: list[PostKey] = []
+    goes_to: list[ForumKey] = []
     every: Every = Every.NOT_STATED
     most_pages: int | None = Field(default=None, ge=1)
     sections: list[ReportSection] = Field(min_length=1)

@@ -7,7 +7,16 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from tenants.practice.schema.base import Key, Month, Part, Words
+from tenants.practice.schema.base import (
+    ActivityKey,
+    DutyKey,
+    ForumKey,
+    Key,
+    Month,
+    Part,
+    PostKey,
+    Words,
+)
 
 
 class Post(Part):
@@ -25,8 +34,8 @@ class MonthsOff(Part):
     """Months in which activities are not due (CAP-09); an empty list of activities means all."""
 
     months: list[Month] = Field(min_length=1)
-    activities: list[Key] = []
-    duties: list[Key] = []
+    activities: list[ActivityKey] = []
+    duties: list[DutyKey] = []
     text: Words | None = None
 
 
@@ -77,7 +86,7 @@ class Per(StrEnum):
 class Amount(Part):
     """What meets a duty: so many of an activity, or of something that the words name."""
 
-    activity: Key | None = None
+    activity: ActivityKey | None = None
     text: Words | None = None
     least: int | None = Field(default=None, ge=0)
     most: int | None = Field(default=None, ge=1)
@@ -102,13 +111,13 @@ class Duty(Part):
     key: Key
     title: Words
     any_of: list[Amount] = []
-    posts: list[Key] = []
+    posts: list[PostKey] = []
     per: Per = Per.PERSON
     every: Every
     months: list[Month] = []
     event: Words | None = None
     purposes: list[Words] = []
-    goes_to: list[Key] = []
+    goes_to: list[ForumKey] = []
     paused: Words | None = None
     note: Words | None = None
     drafted_by_us: bool = False

@@ -6,7 +6,16 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from tenants.practice.schema.base import Day, Key, Part, Statement, Words, unique
+from tenants.practice.schema.base import (
+    Day,
+    GroupKey,
+    Key,
+    Part,
+    StaffGroupKey,
+    Statement,
+    Words,
+    unique,
+)
 from tenants.practice.schema.scales import Tone
 
 
@@ -15,7 +24,7 @@ class Criterion(Part):
 
     key: Key
     text: Words
-    applies_to: list[Key] = []
+    applies_to: list[StaffGroupKey] = []
     """Groups of staff; an empty list means those of its standard."""
     note: Words | None = None
     drafted_by_us: bool = False
@@ -27,8 +36,8 @@ class Standard(Part):
     description: Words | None = None
     source: Words | None = None
     short: Words | None = None
-    group: Key | None = None
-    applies_to: list[Key] = []
+    group: GroupKey | None = None
+    applies_to: list[StaffGroupKey] = []
     """Groups of staff; an empty list means those of its group, or everybody."""
     criteria: list[Criterion] = []
     note: Words | None = None
@@ -40,7 +49,7 @@ class StandardGroup(Part):
 
     key: Key
     title: Words
-    applies_to: list[Key] = []
+    applies_to: list[StaffGroupKey] = []
 
 
 class Spine(Part):
@@ -105,7 +114,7 @@ class CompetencyFramework(Part):
     key: Key
     title: Words
     source: Words | None = None
-    applies_to: list[Key] = []
+    applies_to: list[StaffGroupKey] = []
     competencies: list[Competency] = Field(min_length=1)
     note: Words | None = None
     drafted_by_us: bool = False

@@ -8,16 +8,31 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from tenants.practice.schema.base import Key, Number, Part, PointKey, Words, unique
+from tenants.practice.schema.base import (
+    AgencyKindKey,
+    CompetencyKey,
+    CriterionKey,
+    Key,
+    Number,
+    Part,
+    PointKey,
+    PriorityKey,
+    QuestionKey,
+    ScaleKey,
+    SizeBandKey,
+    StandardKey,
+    Words,
+    unique,
+)
 
 
 class Applies(Part):
     """Which agencies a section or question is for; absent lists mean everyone."""
 
-    kinds: list[Key] = []
-    sizes: list[Key] = []
-    except_kinds: list[Key] = []
-    except_sizes: list[Key] = []
+    kinds: list[AgencyKindKey] = []
+    sizes: list[SizeBandKey] = []
+    except_kinds: list[AgencyKindKey] = []
+    except_sizes: list[SizeBandKey] = []
 
     def to(self, kind: str, size: str) -> bool:
         return (
@@ -35,7 +50,7 @@ class Condition(Part):
     written, but neither counts nor is asked for.
     """
 
-    question: Key
+    question: QuestionKey
     any_of: list[PointKey] = Field(min_length=1)
 
 
@@ -80,7 +95,7 @@ class Column(Part):
     label: Words
     hint: Words | None = None
     kind: ColumnKind = ColumnKind.TEXT
-    scale: Key | None = None
+    scale: ScaleKey | None = None
     options: list[Option] = []
     required: bool = True
 
@@ -129,7 +144,7 @@ class Question(Part):
     kind: QuestionKind
     label: Words
     help: Words | None = None
-    scale: Key | None = None
+    scale: ScaleKey | None = None
     points: dict[PointKey, Words] = {}
     options: list[Option] = []
     columns: list[Column] = []
@@ -145,10 +160,10 @@ class Question(Part):
     evidence_expected: Words | None = None
     improvement: Asked = Asked.NO
     not_applicable: bool = False
-    standards: list[Key] = []
-    criteria: list[Key] = []
-    priorities: list[Key] = []
-    competencies: list[Key] = []
+    standards: list[StandardKey] = []
+    criteria: list[CriterionKey] = []
+    priorities: list[PriorityKey] = []
+    competencies: list[CompetencyKey] = []
     applies: Applies = Applies()
     show_if: Condition | None = None
     note: Words | None = None
@@ -214,7 +229,7 @@ class Section(Part):
 
 
 class Clause(Part):
-    question: Key
+    question: QuestionKey
     any_of: list[PointKey] = Field(min_length=1)
 
 
