@@ -55,7 +55,7 @@ def content_hash(model: PracticeModel) -> str:
     out, numbers as text without needless zeros. Comments, key order and line
     breaks of a pack do not change it; any change that a reader could see does.
     """
-    canonical = json.dumps(_plain(model), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps(plain(model), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
 
 
@@ -90,13 +90,17 @@ def _number_text(number: Decimal) -> str:
     return "0" if text in ("", "-0") else text
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A piece as plain data: defaults left out, numbers as text without needless zeros.
+
+    Reading plain data with the schema gives the same piece again.
+    """
     if isinstance(value, BaseModel):
-        return {name: _plain(item) for name, item in _said(value)}
+        return {name: plain(item) for name, item in _said(value)}
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, Enum):
         return value.value
     return _number_text(value) if isinstance(value, Decimal) else value
