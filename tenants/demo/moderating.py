@@ -6,14 +6,21 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from tenants.demo.answering import moderate, return_of
+from tenants.demo.answering import return_of
+from tenants.demo.assessing import grade_for, reason_for
 from tenants.demo.seed import Demo
-from tenants.demo.words import REASONS_HIGHER, REASONS_LOWER
+from tenants.demo.voices import Year
 from tenants.judgements import assignment, grading, outcome, settlement
 from tenants.judgements.comparison import compare
 from tenants.judgements.types import Decision
+from tenants.practice.schema import QuestionKind
+from tenants.rounds import answers, queries
 from tenants.rounds.models import Grade, Return
+from tenants.workspaces.actor import Actor
+
+Own = dict[str, Decimal | None]
 
 
 def ask_moderators(
@@ -38,12 +45,20 @@ def ask_moderators(
 
 
 def grade_all(
-    demo: Demo, moderator: str, moderation: UUID, own: UUID, days_ago: float, *, finish: bool = True
+    demo: Demo,
+    moderator: str,
+    moderation: UUID,
+    agency: str,
+    own: UUID,
+    year: Year,
+    days_ago: float,
+    *,
+    finish: bool = True,
 ) -> None:
     """Grade every question, and finish. The scatter follows the agency's own grades, which the
     moderator does not see: the coordinator's scope reads them for this script."""
     with demo.acting("coordinator", days_ago) as (current, _actor):
-        grades: dict[str, Decimal | None] = {
+        grades: Own = {
             row.question: None if row.not_applicable else row.score
             for row in current.execute(
                 select(Grade.question, Grade.score, Grade.not_applicable).where(
@@ -52,15 +67,33 @@ def grade_all(
             )
         }
     with demo.acting(moderator, days_ago) as (current, actor):
-        keys = set(grades)
-        if not finish:
-            keys = set(sorted(keys)[: len(keys) // 2])
-        moderate(current, demo, actor, moderation, {k: grades[k] for k in grades if k in keys})
+        keys = sorted(grades)
+        wanted = set(keys if finish else keys[: len(keys) // 2])
+        chosen = {key: grades[key] for key in keys if key in wanted}
+        _grade(current, actor, moderator, moderation, agency, year, chosen)
         if finish:
             grading.finish_moderation(current, actor, moderation)
 
 
-def settle_all(demo: Demo, round_id: UUID, agency: str, days_ago: float) -> UUID:
+def _grade(
+    current: Session,
+    actor: Actor,
+    moderator: str,
+    return_id: UUID,
+    agency: str,
+    year: Year,
+    own: Own,
+) -> None:
+    page = queries.get_return(current, return_id)
+    for key, question in page.form.questions.items():
+        if question.kind is not QuestionKind.GRADE or key not in own:
+            continue
+        content = grade_for(page.form.model, question, own[key], moderator, agency, year)
+        answers.save_answer(current, actor, return_id, key, content, 0)
+        current.commit()
+
+
+def settle_all(demo: Demo, round_id: UUID, agency: str, year: Year, days_ago: float) -> UUID:
     """Settle every question, with a reason where the outcome differs; returns the subject."""
     own = return_of(demo, round_id, agency)
     with demo.acting("coordinator", days_ago) as (current, actor):
@@ -75,8 +108,8 @@ def settle_all(demo: Demo, round_id: UUID, agency: str, days_ago: float) -> UUID
                 continue
             reason = ""
             if compared.own is not None and value != compared.own:
-                lower = (value.score or 0) < (compared.own.score or 0)
-                reason = demo.chance.choice(REASONS_LOWER if lower else REASONS_HIGHER)
+                mine, agreed = compared.own.score or Decimal(0), value.score or Decimal(0)
+                reason = reason_for(compared.question.key, mine, agreed, agency, year)
             decisions[compared.question.key] = Decision(value=value, reason=reason)
         result = settlement.settle(current, actor, subject_id, decisions)
         if result.errors:

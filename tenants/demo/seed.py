@@ -8,11 +8,11 @@ year's round lies in last year. The trail alone keeps its own time.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import select
@@ -30,8 +30,6 @@ from tenants.demo.people import (
     AGENCIES,
     NAME,
     PASSWORD,
-    SECOND_NAME,
-    SECOND_SLUG,
     SLUG,
     UNIT,
     email_of,
@@ -39,6 +37,7 @@ from tenants.demo.people import (
 from tenants.practice import service as practice
 from tenants.practice.loader import load_file
 from tenants.practice.packs import SECTION_11
+from tenants.practice.schema import PracticeModel
 from tenants.workspaces.acceptance import accept_invitation, find_offer
 from tenants.workspaces.actor import Actor, member_actor
 from tenants.workspaces.invitations import invite
@@ -56,7 +55,6 @@ class Demo:
     version_id: UUID | None = None
     agency_ids: dict[str, UUID] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
-    chance: random.Random = field(default_factory=lambda: random.Random(2011))  # noqa: S311
 
     @contextmanager
     def acting(self, key: str, days_ago: float = 0) -> Iterator[tuple[Session, Actor]]:
@@ -77,6 +75,7 @@ def days_before(days: float) -> datetime:
 def seed_demo(say: Say) -> None:
     """Make the demonstration in an empty database; does nothing where there already is one."""
     from tenants.demo.last_year import seed_last_year
+    from tenants.demo.second_partnership import seed_second_partnership
     from tenants.demo.this_year import seed_this_year
 
     with enter_scope(NO_SCOPE):
@@ -97,15 +96,21 @@ def seed_demo(say: Say) -> None:
         say(line)
 
 
+@cache
+def pack() -> PracticeModel:
+    """Read once for both workspaces."""
+    return load_file(SECTION_11)
+
+
 def seed_partnership(say: Say) -> Demo:
     with clock_at(days_before(440)):
-        tenant_id = _workspace(SLUG, NAME)
+        tenant_id = workspace(SLUG, NAME)
     demo = Demo(say=say, tenant_id=tenant_id)
     _administrator(demo)
     with demo.acting("administrator", 439) as (current, actor):
         version = practice.publish(
             current,
-            load_file(SECTION_11),
+            pack(),
             note="The Section 11 pack as it comes",
             published_by=actor.member_id,
             publisher_name=actor.name,
@@ -155,7 +160,7 @@ def seed_partnership(say: Say) -> Demo:
     return demo
 
 
-def _workspace(slug: str, name: str) -> UUID:
+def workspace(slug: str, name: str) -> UUID:
     with enter_scope(NO_SCOPE):
         return create_workspace(
             session(),
@@ -202,7 +207,7 @@ def _join(
             language=language,
         )
     with clock_at(days_before(436.5)):
-        token = _token_of(demo.tenant_id, email)
+        token = token_of(demo.tenant_id, email)
         with enter_scope(NO_SCOPE):
             offer = find_offer(session(), token)
         assert offer is not None
@@ -212,7 +217,7 @@ def _join(
     demo.actors[key] = actor_of(demo.tenant_id, email)
 
 
-def _token_of(tenant_id: UUID, email: str) -> str:
+def token_of(tenant_id: UUID, email: str) -> str:
     with enter_scope(Scope(tenant_id=tenant_id, reach=frozenset({Reach.SYSTEM}))):
         link = (
             session()
@@ -248,49 +253,6 @@ def actor_of(tenant_id: UUID, email: str) -> Actor:
             agency_ids=frozenset(place.agency_ids),
             roles=frozenset(place.roles),
         )
-
-
-def seed_second_partnership(demo: Demo) -> None:
-    """A second workspace, in which the police lead has a place too, and no round yet."""
-    with clock_at(days_before(30)):
-        tenant_id = _workspace(SECOND_SLUG, SECOND_NAME)
-    second = Demo(say=demo.say, tenant_id=tenant_id)
-    second.actors["administrator"] = actor_of(tenant_id, email_of(ADMINISTRATOR.name))
-    with second.acting("administrator", 29) as (current, actor):
-        practice.publish(
-            current,
-            load_file(SECTION_11),
-            note="",
-            published_by=actor.member_id,
-            publisher_name=actor.name,
-        )
-        police = agencies.add_agency(
-            current, actor, name="Northmoor Police", kind="police", size="large"
-        )
-        police_id = police.id
-    lead = demo.actors["police.lead"]
-    email = email_of(lead.name)
-    with second.acting("administrator", 28) as (current, actor):
-        invite(
-            current,
-            actor,
-            email=email,
-            name=lead.name,
-            post="",
-            roles=["agency_lead"],
-            agency_id=police_id,
-        )
-    with clock_at(days_before(27)):
-        token = _token_of(tenant_id, email)
-        with enter_scope(NO_SCOPE):
-            offer = find_offer(session(), token)
-        assert offer is not None
-        with enter_scope(Scope(tenant_id=tenant_id, reach=frozenset({Reach.SYSTEM}))):
-            accept_invitation(session(), offer, signed_in=lead.user_id)
-            session().commit()
-    with clock_at(days_before(0)):
-        while outbox.deliver(tenant_id):
-            pass
 
 
 def sign_ins() -> list[str]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
 from tenants.actions import findings
 from tenants.actions import service as actions
-from tenants.demo.answering import fill, give_evidence, return_of
+from tenants.demo.answering import fill, return_of
+from tenants.demo.documents import give_evidence
 from tenants.demo.moderating import ask_moderators, grade_all, release, settle_all
 from tenants.demo.people import AGENCIES
+from tenants.demo.plan import own_finding, revision_of
 from tenants.demo.seed import Demo, days_before
+from tenants.demo.voices import Year
 from tenants.rounds import carry, delegations, service, submission
 from tenants.rounds.models import Return, Round
 from tenants.rounds.service import RoundDraft
@@ -47,7 +49,7 @@ def _open(demo: Demo) -> UUID:
             ),
         )
         current.flush()
-        wanted = [demo.agency_ids[agency.key] for agency in AGENCIES if agency.lead]
+        wanted = [demo.agency_ids[agency.key] for agency in AGENCIES if agency.takes_part]
         service.choose_agencies(current, actor, round_.id, wanted)
         current.commit()
         service.open_round(current, actor, round_.id)
@@ -57,10 +59,11 @@ def _open(demo: Demo) -> UUID:
 def _not_yet_submitted(demo: Demo, round_id: UUID) -> None:
     """Fire has not begun; four are at work, one late, one with help, one with old answers."""
     social_care = return_of(demo, round_id, "social-care")
-    fill(demo, "social-care.lead", social_care, share=0.6, days_ago=9)
+    fill(demo, "social-care.lead", social_care, Year.THIS, share=0.6, days_ago=9)
+    give_evidence(demo, "social-care.lead", social_care, Year.THIS, days_ago=9)
 
     icb = return_of(demo, round_id, "icb")
-    fill(demo, "icb.lead", icb, share=0.25, days_ago=12)
+    fill(demo, "icb.lead", icb, Year.THIS, share=0.25, days_ago=12)
     with demo.acting("icb.lead", 11) as (current, actor):
         delegations.delegate(
             current,
@@ -77,10 +80,10 @@ def _not_yet_submitted(demo: Demo, round_id: UUID) -> None:
     vale = return_of(demo, round_id, "vale")
     with demo.acting("vale.lead", 20) as (current, actor):
         carry.carry_over(current, actor, vale)
-    fill(demo, "vale.lead", vale, share=0.3, days_ago=8)
+    fill(demo, "vale.lead", vale, Year.THIS, share=0.3, days_ago=8)
 
     education = return_of(demo, round_id, "education")
-    fill(demo, "education.lead", education, share=0.4, days_ago=15)
+    fill(demo, "education.lead", education, Year.THIS, share=0.4, days_ago=15)
     with demo.acting("coordinator", 25) as (current, actor):
         subject_id = current.scalars(select(Return.subject_id).where(Return.id == education)).one()
         service.extend(
@@ -104,22 +107,19 @@ def _submitted_and_beyond(demo: Demo, round_id: UUID) -> None:
     own: dict[str, UUID] = {}
     for key in ("youth-justice", "school", "police", "trust", "nursery", "voluntary"):
         own[key] = return_of(demo, round_id, key)
-        # The voluntary project has come on since last year.
-        fill(demo, f"{key}.lead", own[key], lift=1 if key == "voluntary" else 0, days_ago=22)
-        if key in ("police", "trust"):
-            give_evidence_again(demo, key, own[key])
+        fill(demo, f"{key}.lead", own[key], Year.THIS, days_ago=22)
+        who = "police.contributor" if key == "police" else f"{key}.lead"
+        give_evidence(demo, who, own[key], Year.THIS, days_ago=19)
         with demo.acting(f"{key}.lead", 16) as (current, actor):
             submission.submit(current, actor, own[key])
+    revision = revision_of("youth-justice")
     with demo.acting("coordinator", 14) as (current, actor):
         submission.send_back(
             current,
             actor,
             own["youth-justice"],
-            comments={
-                "s11.4.1": "Whose words are these? Please say when and how you asked.",
-                "s11.5.1": "The figure differs from the one in your annual report.",
-            },
-            overall="Nearly there: two points need a second look before it is signed.",
+            comments=revision.comments,
+            overall=revision.overall,
         )
     for key in ("police", "trust", "nursery", "voluntary"):
         post = next(agency.approver_post for agency in AGENCIES if agency.key == key)
@@ -128,29 +128,20 @@ def _submitted_and_beyond(demo: Demo, round_id: UUID) -> None:
 
     # Police: one moderator has finished, the other is half-way and still blind.
     first, second = ask_moderators(demo, round_id, "police", ("moderator", "second-moderator"), 12)
-    grade_all(demo, "moderator", first, own["police"], 8)
-    grade_all(demo, "second-moderator", second, own["police"], 5, finish=False)
+    grade_all(demo, "moderator", first, "police", own["police"], Year.THIS, 8)
+    grade_all(demo, "second-moderator", second, "police", own["police"], Year.THIS, 5, finish=False)
     for key in ("nursery", "voluntary"):
         (made,) = ask_moderators(demo, round_id, key, ("moderator",), 12)
-        grade_all(demo, "moderator", made, own[key], 9)
-    settle_all(demo, round_id, "nursery", 6)
-    subject_id = settle_all(demo, round_id, "voluntary", 6)
+        grade_all(demo, "moderator", made, key, own[key], Year.THIS, 9)
+    settle_all(demo, round_id, "nursery", Year.THIS, 6)
+    subject_id = settle_all(demo, round_id, "voluntary", Year.THIS, 6)
     release(demo, subject_id, 2)
     _new_action(demo, round_id, own["voluntary"])
 
 
-def give_evidence_again(demo: Demo, key: str, return_id: UUID) -> None:
-    give_evidence(
-        demo,
-        f"{key}.contributor" if key == "police" else f"{key}.lead",
-        return_id,
-        ("s11.3.1", "s11.6.1", "s11.7.1"),
-        days_ago=19,
-    )
-
-
 def _new_action(demo: Demo, round_id: UUID, return_id: UUID) -> None:
     """The project's lead proposes an action of their own."""
+    question, text, words = own_finding()
     with demo.acting("voluntary.lead", 1) as (current, actor):
         finding = findings.make_finding(
             current,
@@ -158,8 +149,8 @@ def _new_action(demo: Demo, round_id: UUID, return_id: UUID) -> None:
             round_id=round_id,
             agency_id=demo.agency_ids["voluntary"],
             kind="improvement",
-            text="Trustees hear about safeguarding once a year; that is too seldom.",
-            question="s11.1.1",
+            text=text,
+            question=question,
             return_id=return_id,
         )
         current.flush()
@@ -168,9 +159,9 @@ def _new_action(demo: Demo, round_id: UUID, return_id: UUID) -> None:
             actor,
             finding_id=finding.id,
             agency_id=demo.agency_ids["voluntary"],
-            title="Bring safeguarding to each trustees’ meeting",
-            due_on=(days_before(0) + timedelta(days=120)).date(),
+            title=words.title,
+            due_on=days_before(words.due).date(),
             owner_id=actor.me,
-            difference="Trustees know of worries within weeks, and ask what was done.",
-            measure="Minutes of three meetings with a question and an answer.",
+            difference=words.difference,
+            measure=words.measure,
         )
