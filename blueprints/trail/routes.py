@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from blueprints.gate import needs
 from blueprints.trail.sentences import AREA_NAMES, AREAS, actor_of, sentence_of
+from blueprints.trail.titles import Titles
 from saas.database import db
 from saas.i18n import gettext as _
 from saas.i18n import lazy_gettext as _l
@@ -31,6 +33,10 @@ ENDPOINTS = {
     "model_version": ("practice.show", "version_id"),
 }
 """Where the objects of events are shown, as far as an administrator may open them."""
+
+
+MOST_MODELS_EXPORTED = 50
+"""Versions of the form that an export reads for the titles of questions."""
 
 
 class TrailForm(BaseForm):
@@ -85,7 +91,7 @@ def index() -> str:
         form=form,
         page=page,
         kept=_kept(),
-        sentence_of=sentence_of,
+        sentence_of=partial(sentence_of, titles=Titles(db.session())),
         actor_of=actor_of,
         object_href=_object_href,
         older=url_for("trail.index", **_kept(before=page.older_than)) if page.older_than else "",
@@ -119,13 +125,14 @@ def export() -> Response:
             _("Hash"),
         ]
     )
+    titles = Titles(db.session(), most=MOST_MODELS_EXPORTED)
     for line in all_lines(db.session(), _wanted()):
         writer.writerow(
             [
                 line.seq,
                 line.at.isoformat(),
                 _safe(actor_of(line)),
-                _safe(sentence_of(line)),
+                _safe(sentence_of(line, titles)),
                 line.kind,
                 _safe(line.agency),
                 f"{line.object_type} {line.object_id}" if line.object_id else "",

@@ -1,18 +1,20 @@
 """Each kind of event as a plain sentence, in the reader's language.
 
 Who did it stands beside the sentence. A kind that has no sentence here shows
-itself, so that nothing in the trail can go unseen.
+itself, so that nothing in the trail can go unseen. Sentences that bend with a
+number stand in ``counted.py``, and what the words of an event are in ``details.py``.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from blueprints.trail.counted import COUNTED
+from blueprints.trail.details import known_of
+from blueprints.trail.titles import Titles
 from saas.i18n import gettext as _
 from saas.i18n import lazy_gettext as _l
 from tenants.workspaces.history import TrailLine
-from tenants.workspaces.roles import Role
-from tenants.workspaces.wording import role_names
 
 AREAS: dict[str, tuple[str, ...]] = {
     "people": ("workspace", "member", "invitation"),
@@ -36,8 +38,17 @@ AREA_NAMES = {
     "model": _l("Forms"),
 }
 
-SENTENCES = {
+SENTENCES: dict[str, Any] = {
     "workspace.created": _l("The workspace was set up with %(name)s as its administrator"),
+    "workspace.renamed": _l("Renamed the workspace from %(before)s to %(name)s"),
+    "workspace.languages_changed": _l(
+        "Changed the languages of the workspace from %(before)s to %(languages)s"
+    ),
+    "workspace.small_number_changed": _l(
+        "Changed the smallest number to show from %(before)s to %(after)s"
+    ),
+    "workspace.changed": _l("Changed the settings of the workspace (%(fields)s)"),
+    "workspace.link_sent": _l("Sent %(name)s a new first link"),
     "member.invited": _l("Invited %(name)s as %(roles)s"),
     "invitation.resent": _l("Sent the invitation to %(name)s again"),
     "invitation.withdrawn": _l("Withdrew the invitation to %(name)s"),
@@ -48,29 +59,25 @@ SENTENCES = {
     "member.post_changed": _l("Changed the post of %(name)s"),
     "member.renamed": _l("Changed their name from %(before)s to %(name)s"),
     "member.deputy_set": _l("Made %(deputy)s the deputy of %(name)s"),
-    "member.handed_over": _l(
-        "Handed the open work of %(name)s to %(successor)s: %(actions)s actions, "
-        "%(returns)s returns, %(moderations)s moderations"
-    ),
     "member.left": _l("Ended the place of %(name)s in the workspace"),
     "agency.added": _l("Added the agency %(name)s"),
     "agency.changed": _l("Changed the agency %(name)s (%(fields)s)"),
     "agency.closed": _l("Closed the agency %(name)s"),
     "agency.reopened": _l("Reopened the agency %(name)s"),
     "agency.lead_set": _l("Made %(lead)s the lead contact of %(name)s"),
-    "model.published": _l("Published version %(number)s of the form %(key)s"),
+    "model.published": _l("Published version %(number)s of the form “%(key)s”"),
+    "model.draft_started": _l("Began a draft of the next version of the framework %(key)s"),
+    "model.draft_discarded": _l("Discarded the draft of the framework %(key)s"),
+    "model.words_chosen": _l("Chose the words of the framework %(key)s for the workspace"),
     "round.created": _l("Drafted the round %(title)s"),
     "round.changed": _l("Changed the round %(round)s"),
-    "round.agencies_chosen": _l("Chose %(agencies)s agencies for %(round)s"),
-    "round.opened": _l("Opened %(round)s for %(agencies)s agencies"),
     "round.agency_added": _l("Added %(agency)s to %(round)s"),
     "round.extended": _l("Gave %(agency)s until %(due_on)s for %(round)s"),
-    "round.reminded": _l("Reminded %(agencies)s agencies of %(round)s"),
     "round.moved": _l("Moved %(round)s on to “%(after)s”"),
     "round.reopened": _l("Reopened %(round)s: %(reason)s"),
     "report.made": _l("Made the overview report of %(round)s"),
+    "report.expired": _l("Deleted the files of an old overview report of %(round)s"),
     "return.started": _l("Began the return of %(agency)s for %(round)s"),
-    "return.carried_over": _l("Carried %(answers)s answers of %(agency)s over into %(round)s"),
     "return.submitted": _l(
         "Submitted the return of %(agency)s for %(round)s (revision %(revision)s)"
     ),
@@ -90,19 +97,13 @@ SENTENCES = {
     "moderation.unassigned": _l("Took %(moderator)s off moderating %(agency)s in %(round)s"),
     "moderation.stood_down": _l("Stood %(moderator)s down from moderating %(agency)s: %(reason)s"),
     "moderation.asked_again": _l("Asked %(moderator)s to look at %(agency)s again"),
-    "moderation.finished": _l("Finished grading %(agency)s (%(questions)s questions)"),
-    "moderation.settled": _l(
-        "Settled the moderated grades of %(agency)s: %(different)s of %(questions)s "
-        "differ from its own"
-    ),
     "moderation.replied": _l("Replied to the outcome for %(agency)s"),
     "evidence.added": _l("Added evidence for %(agency)s"),
     "evidence.changed": _l("Changed the details of evidence of %(agency)s (%(fields)s)"),
     "evidence.retired": _l("Retired evidence of %(agency)s"),
     "evidence.brought_back": _l("Brought evidence of %(agency)s back"),
-    "evidence.linked": _l("Linked evidence to question %(question)s of %(agency)s"),
-    "evidence.unlinked": _l("Unlinked evidence from question %(question)s of %(agency)s"),
-    "finding.made": _l("Made a finding (%(finding_kind)s) on %(agency)s"),
+    "evidence.linked": _l("Linked evidence to the question “%(question)s” of %(agency)s"),
+    "evidence.unlinked": _l("Unlinked evidence from the question “%(question)s” of %(agency)s"),
     "action.proposed": _l("Proposed action %(number)s for %(agency)s"),
     "action.agreed": _l("Agreed action %(number)s of %(agency)s"),
     "action.started": _l("Began work on action %(number)s of %(agency)s"),
@@ -115,33 +116,20 @@ SENTENCES = {
     "action.superseded": _l("Replaced action %(number)s of %(agency)s by action %(by_number)s"),
     "action.handed_over": _l("Gave action %(number)s of %(agency)s to a colleague"),
     "action.escalated": _l("Escalated the overdue action %(number)s of %(agency)s (step %(step)s)"),
+    **COUNTED,
 }
 
 
-class _Known(dict[str, Any]):
-    """What an event knows; a dash for what older events did not note."""
+def sentence_of(line: TrailLine, titles: Titles | None = None) -> str:
+    """The event as a sentence without its actor.
 
-    def __missing__(self, key: str) -> str:
-        return "–"
-
-
-def sentence_of(line: TrailLine) -> str:
-    """The event as a sentence without its actor."""
-    template = SENTENCES.get(line.kind)
-    if template is None:
+    ``titles`` says forms and questions by their titles; without it their keys stand.
+    """
+    sentence = SENTENCES.get(line.kind)
+    if sentence is None:
         return line.kind
-    known = _Known({key: _words(key, value) for key, value in line.detail.items()})
-    known["agency"] = line.agency or "–"
-    known["round"] = line.round or known.get("title", "–")
-    return str(template) % known
-
-
-def _words(key: str, value: Any) -> str:
-    if isinstance(value, list):
-        if key in ("roles", "before") and set(value) <= {role.value for role in Role}:
-            return role_names(value)
-        return ", ".join(str(item) for item in value)
-    return str(value) if value != "" else _("nobody")
+    known = known_of(line, titles)
+    return COUNTED[line.kind](known) if line.kind in COUNTED else str(sentence) % known
 
 
 def actor_of(line: TrailLine) -> str:

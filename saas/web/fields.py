@@ -12,9 +12,9 @@ from typing import Any
 import wtforms
 from wtforms.fields.choices import SelectChoice
 
+from saas.dates import PARTS, DateReading, read_date, sentence_start
 from saas.i18n import format_date, gettext
 from saas.web import widgets
-from saas.web.dates import PARTS, DateReading, read_date, sentence_start
 
 
 class Tidied:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from saas.dates import PARTS, read_date, sentence_start
 from saas.i18n import gettext as _
 from tenants.practice.schema import PracticeModel, Question, QuestionKind, Scale, ScaleKind
 
@@ -193,31 +194,15 @@ def _read_bounded(question: Question, typed: Typed, errors: dict[str, str]) -> s
 
 
 def _read_date(typed: Typed, name: str, called: str, errors: dict[str, str]) -> date | None:
-    day, month, year = (_one(typed, f"{name}-{part}").strip() for part in ("day", "month", "year"))
-    if not (day or month or year):
-        return None
-    missing = [
-        label
-        for text, label in ((day, _("a day")), (month, _("a month")), (year, _("a year")))
-        if not text
-    ]
-    if missing:
-        errors[name] = _(
-            "%(date)s must include %(parts)s",
-            date=called[:1].upper() + called[1:],
-            parts=_(" and ").join(missing),
-        )
-        return None
-    try:
-        found = date(int(year), int(month), int(day))
-    except ValueError:
-        found = None
-    if found is None or not 1900 <= found.year <= 2200:
-        errors[name] = _(
-            "%(date)s must be a real date, such as 27 3 2027", date=called[:1].upper() + called[1:]
-        )
-        return None
-    return found
+    day, month, year = (_one(typed, f"{name}-{part}") for part in PARTS)
+    reading = read_date(day, month, year, called)
+    if reading.message is not None:
+        errors[name] = reading.message
+    elif reading.value is not None and not 1900 <= reading.value.year <= 2200:
+        errors[name] = _("%(date)s must be a real date", date=sentence_start(called))
+    else:
+        return reading.value
+    return None
 
 
 def stored_content(answer: Any, grade: Any) -> AnswerContent:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from saas.database import Json
@@ -29,7 +29,10 @@ class TrailFilter:
 
 @dataclass(frozen=True)
 class TrailLine:
-    """An event with the names, as they are now, of the agency and round it is about."""
+    """An event with the names, as they are now, of the agency and round it is about.
+
+    ``model_version_id`` is the version of the form that it, or its return, is about.
+    """
 
     seq: int
     at: datetime
@@ -42,6 +45,7 @@ class TrailLine:
     object_id: UUID | None
     detail: Json
     hash: str
+    model_version_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,10 @@ def _lines(wanted: TrailFilter) -> Select[*tuple[Any, ...]]:
             TrailEvent.object_id,
             TrailEvent.detail,
             TrailEvent.hash,
+            case(
+                (TrailEvent.object_type == "model_version", TrailEvent.object_id),
+                else_=Return.model_version_id,
+            ).label("model_version_id"),
         )
         .outerjoin(Agency, Agency.id == TrailEvent.agency_id)
         .outerjoin(Round, and_(TrailEvent.object_type == "round", Round.id == TrailEvent.object_id))

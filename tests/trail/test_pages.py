@@ -115,7 +115,7 @@ def test_what_happened_stands_there_in_plain_sentences(world: World) -> None:
         "Changed the roles of reader from Reader to Analyst, Reader" in found[1],
         "Added the agency Millpond Youth Club" in found[2],
         "Invited Tegan Marlow as Contributor" in found[3],
-        "Accord, by itself Published version 1 of the form small" in found[4],
+        "Accord, by itself Published version 1 of the form “A small model”" in found[4],
     ] == [True] * 5
     assert all("administrator" in row for row in found[:4])
 

@@ -33,7 +33,7 @@ def test_leaving_a_field_saves_its_question_with_version_and_token(
     assert live_site.server.saves == [
         {"about.lead:text": ["Dr Ines Calloway"], "about.lead:version": ["1"]}
     ]
-    expect(page.locator("[data-progress-text]")).to_have_text("13 of 40 questions answered")
+    expect(page.locator("[data-progress-text]")).to_have_text("Questions answered: 13 of 40")
 
 
 def test_a_pause_in_typing_saves_without_leaving_the_field(page: Page, live_site: LiveSite) -> None:

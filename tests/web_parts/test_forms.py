@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 from wtforms import validators
 
+from saas.dates import read_date
 from saas.web import fields
-from saas.web.dates import read_date
 from saas.web.forms import BaseForm
 
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from bs4 import BeautifulSoup
 from flask import Flask, flash
 from flask import render_template_string as render
+from flask_babel import Babel, force_locale
 from jinja2 import UndefinedError
 from playwright.sync_api import Page
 from wtforms import validators
 
 from saas.web import fields
 from saas.web.forms import BaseForm
-from saas.web.gds import bar_class, textarea_value, warm_templates
+from saas.web.gds import bar_class, register_frontend, textarea_value, warm_templates
 from tests.web_parts.conftest import LiveSite
-from tests.web_parts.stand_in import build_site
+from tests.web_parts.stand_in import ROOT, STATIC, build_site
 
 SIMPLE = """{% extends "base.html" %}{% block title %}Rounds{% endblock %}
 {% block main %}<h1>Rounds</h1>{% endblock %}"""
@@ -170,6 +174,39 @@ def test_page_links_leave_out_the_far_pages(site: Flask) -> None:
     assert shown == ["1", "⋯", "5", "6", "7", "⋯", "14"]
     assert page.select_one("[aria-current=page]")["href"] == "?page=6"
     assert macro(site, "{{ accord.pager(1, 1, link) }}", link=str).get_text(strip=True) == ""
+
+
+def test_the_way_to_the_next_page_is_one_string_in_each_language(site: Flask) -> None:
+    call = "{{ accord.pager(6, 14, link) }}"
+    for language, before, after in (
+        ("en", "Previous page", "Next page"),
+        ("cy", "Yn ôl un dudalen", "Ymlaen un dudalen"),
+    ):
+        with force_locale(language):
+            page = macro(site, call, link=lambda number: f"?page={number}")
+        for kind, said in (("prev", before), ("next", after)):
+            link = page.select_one(f".govuk-pagination__{kind} a")
+            assert " ".join(link.get_text().split()) == said
+            hidden = link.select_one(".govuk-visually-hidden").get_text()
+            assert said.endswith(hidden)
+            assert link["rel"] == [kind]
+
+
+def test_a_translator_places_the_hidden_words_of_a_page_link(tmp_path: Path) -> None:
+    catalogue = Catalog(locale="cy")
+    catalogue.add("Previous%(hidden)s page%(end)s", "%(hidden)sUn dudalen %(end)syn ôl")
+    folder = tmp_path / "cy" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "messages.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    site = Flask("front-end", root_path=str(ROOT), static_folder=str(STATIC))
+    Babel(site, default_translation_directories=str(tmp_path))
+    register_frontend(site)
+    with site.test_request_context("/"), force_locale("cy"):
+        page = macro(site, "{{ accord.pager(2, 2, link) }}", link=str)
+    link = page.select_one(".govuk-pagination__prev a")
+    assert " ".join(link.get_text().split()) == "Un dudalen yn ôl"
+    assert link.select_one(".govuk-visually-hidden").get_text() == "Un dudalen "
 
 
 def test_a_wide_table_scrolls_in_a_named_region(site: Flask) -> None:
