@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     rate_limits: bool = True
 
     upload_limit_mb: int = Field(25, ge=1)
+    report_days: int = Field(90, ge=1, description="how long the files of a report are kept")
     mail_transport: Literal["smtp", "page"] = "smtp"
     mail_from: str = "Accord <no-reply@accord.invalid>"
     smtp_host: str = "localhost"

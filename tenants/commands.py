@@ -11,6 +11,7 @@ from sqlalchemy import select
 from saas.accounts.models import Workspace
 from saas.database import session
 from saas.errors import DomainError, InvalidInput
+from saas.settings import get_settings
 from saas.tenancy import NO_SCOPE, Reach, Scope, enter_scope
 from tenants.practice import service as practice
 from tenants.practice.loader import PackError, load_file
@@ -117,6 +118,22 @@ def create(
         fields = getattr(error, "errors", {})
         raise click.ClickException("; ".join(fields.values()) or error.message) from error
     click.echo(f"{slug}: created; {administrator_email} was sent an invitation.")
+
+
+@workspaces.command("send-first-link")
+@click.option("--workspace", required=True, help="The workspace's address (slug).")
+@click.option("--email", required=True, help="The administrator's e-mail address.")
+def send_first_link(workspace: str, email: str) -> None:
+    """Mail an administrator whose first link has expired another one."""
+    from tenants.workspaces import setup
+
+    tenant_id = workspace_id(workspace)
+    try:
+        setup.send_first_link(session(), tenant_id, email)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    days = get_settings().invitation_days
+    click.echo(f"{workspace}: a new link is on its way to {email}; it opens for {days} days.")
 
 
 @click.group()

@@ -14,16 +14,18 @@ from saas.jobs.ticker import TICKS, Tick
 from saas.mail import service as mail
 from saas.tenancy import NO_SCOPE, Scope, enter_scope
 from tenants.reports import jobs as reports
+from tenants.reports import retention
 from tenants.rounds import delegations
 from tenants.workspaces.actor import member_actor
 
-LOADED = (mail, reports, delegations)
+LOADED = (mail, reports, retention, delegations)
 
 DAILY = 24 * 3600
 
 PERIODIC = (
     Tick("reminders", DAILY, "tenants.rounds.reminders.send_due_reminders", everywhere=True),
     Tick("escalation", DAILY, "tenants.actions.escalation.escalate_overdue", everywhere=True),
+    Tick("reports", DAILY, "tenants.reports.retention.expire_reports", everywhere=True),
 )
 
 

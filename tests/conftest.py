@@ -8,9 +8,7 @@ around it, because that would freeze the scope.
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,8 +28,12 @@ TEMPLATE = "accord_template"
 
 
 def environment_for(servers: TestServers, database: str) -> dict[str, str]:
-    files = tempfile.mkdtemp(prefix="accord-files-")
-    atexit.register(shutil.rmtree, files, ignore_errors=True)
+    """The settings of a process that works in one of the run's databases.
+
+    Its files lie beside the servers' own, so that they go when the servers stop: a test
+    process that is ended from outside runs nothing at its exit.
+    """
+    files = tempfile.mkdtemp(prefix="files-", dir=servers.socket_folder)
     return {
         "ACCORD_DATABASE_URL": servers.app_url(database),
         "ACCORD_MIGRATOR_URL": servers.migrator_url(database),

@@ -24,10 +24,11 @@ class DelegateForm(BaseForm):
         validate_choice=False,
     )
     due_on = DateParts(_l("By when? (optional)"), called=_l("the date"), required=False)
-    language = RadioField(
-        _l("Language of the mail"), choices=list(LANGUAGE_NAMES.items()), default="en"
-    )
+    language = RadioField(_l("Language of the mail"), choices=[], validate_choice=False)
     message = TextAreaField(_l("A message (optional)"))
+
+    def offer_languages(self, languages: list[str]) -> None:
+        self.language.choices = [(code, LANGUAGE_NAMES[code]) for code in languages]
 
 
 class OpenLinkForm(BaseForm):

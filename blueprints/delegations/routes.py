@@ -16,10 +16,13 @@ from saas.accounts.models import Workspace
 from saas.database import db
 from saas.errors import InvalidInput, NotFound
 from saas.i18n import gettext as _
+from saas.i18n import language
 from saas.web.install import limiter
 from saas.web.signed_in import give_cookie
 from tenants.rounds import delegations, policy, queries
+from tenants.workspaces.queries import get_settings_row
 from tenants.workspaces.roles import Permission
+from tenants.workspaces.settings import language_for
 
 bp = Blueprint("delegations", __name__, template_folder="templates")
 
@@ -36,7 +39,9 @@ def index(return_id: UUID) -> Any:
     if not policy.is_author(actor, page.return_):
         raise NotFound
     words = words_here()
-    form = DelegateForm()
+    row = get_settings_row(session)
+    form = DelegateForm(language=language_for(row, language()))
+    form.offer_languages(row.languages)
     form.sections.choices = [(s.key, words(s.title)) for s, _q in page.form.sections]
     can = policy.can_delegate(actor, page.return_, page.round_)
     if request.method == "POST" and form.validate():
@@ -50,7 +55,7 @@ def index(return_id: UUID) -> Any:
                 sections=form.sections.data or [],
                 message=form.message.data or "",
                 due_on=form.due_on.data,
-                language=form.language.data or "en",
+                language=form.language.data or "",
             )
             session.commit()
             flash(_("%(name)s was sent a link.", name=made.name), "success")
@@ -65,6 +70,7 @@ def index(return_id: UUID) -> Any:
             page=page,
             form=form,
             can=can,
+            one_language=len(row.languages) == 1,
             titles=dict(form.sections.choices),
             delegations=queries.list_delegations(session, return_id),
         ),

@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.gate import needs, the_actor
 from blueprints.overview.blueprint import bp
-from saas.database import db
+from saas.database import db, now
 from saas.files.download import sealed, send
 from saas.i18n import gettext as _
+from saas.i18n import ngettext
 from saas.jobs import queue
 from saas.jobs.models import WorkItem
-from tenants.reports import service
+from tenants.reports import retention, service
 from tenants.workspaces.roles import Permission
 
 
@@ -43,6 +44,7 @@ def work(item_id: UUID) -> str:
         formats=_format_names(),
         queue_is_up=queue_is_up,
         text=_progress_text(report.item, queue_is_up),
+        kept_until=(report.item.finished_at or now()) + retention.lasts(),
     )
 
 
@@ -62,10 +64,12 @@ def work_state(item_id: UUID) -> Response:
 @bp.get("/reports/<uuid:item_id>/report.<any(pdf, docx, xlsx):format_>")
 @needs(Permission.REPORT_MAKE)
 @sealed
-def download(item_id: UUID, format_: str) -> Response:
-    """One file of a report, to be saved."""
+def download(item_id: UUID, format_: str) -> AnyResponse:
+    """One file of a report, to be saved; of an expired one its page, which says so."""
     session = db.session()
     report = service.get_report(session, the_actor(), item_id)
+    if report.item.state == "expired":
+        return redirect(url_for("overview.work", item_id=item_id))
     stored = service.get_file(session, report, format_)
     day = report.item.created_at.date().isoformat()
     # A slash in a title would be taken for a folder.
@@ -78,6 +82,12 @@ def _progress_text(item: WorkItem, queue_is_up: bool) -> str:
         return str(_("The report is ready."))
     if item.state == "failed":
         return str(_("The report could not be made."))
+    if item.state == "expired":
+        return ngettext(
+            "The files of this report have been deleted: a report is kept for %(num)s day.",
+            "The files of this report have been deleted: a report is kept for %(num)s days.",
+            retention.lasts().days,
+        )
     if not queue_is_up:
         return str(
             _(

@@ -21,6 +21,7 @@ from tenants.workspaces import invitations as inviting
 from tenants.workspaces import policy, queries
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.roles import Permission
+from tenants.workspaces.settings import language_for
 from tenants.workspaces.wording import role_names
 
 
@@ -56,12 +57,13 @@ def invite() -> Any:
     roles = policy.roles_to_give(actor)
     tree = [line for line in agency_tree(session) if manages or actor.is_of(line.id)]
     wanted = request.args.get("agency", "") or str(actor.agency_id if not manages else "")
-    form = InviteForm(agency_id=wanted, language=language())
+    row = queries.get_settings_row(session)
+    form = InviteForm(agency_id=wanted, language=language_for(row, language()))
     form.agency_id.choices = agency_choices(tree, _("None: works across agencies"))
     if not manages:
         form.agency_id.choices = form.agency_id.choices[1:]
     form.roles.choices = role_choices(roles)
-    form.offer_languages(queries.get_settings_row(session).languages)
+    form.offer_languages(row.languages)
     status = 422
     if form.validate_on_submit():
         try:

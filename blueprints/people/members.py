@@ -55,6 +55,7 @@ def index() -> str:
         filtered=bool(kept),
         can_invite=bool(policy.roles_to_give(the_actor())),
         has_agencies=bool(tree),
+        contact=queries.get_settings_row(session).contact,
         role_names=role_names,
         page_link=lambda number: url_for("people.index", **{**kept, "page": number}),
     )

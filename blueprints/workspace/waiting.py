@@ -14,6 +14,7 @@ from tenants.actions import queries as actions
 from tenants.actions.plan import PlanRow
 from tenants.actions.wording import state_name
 from tenants.judgements import queries as judgements
+from tenants.judgements.waiting import Waiting, WaitingOutcome, list_waiting
 from tenants.rounds import queries as rounds
 from tenants.rounds.calendar import today
 from tenants.rounds.models import Return
@@ -57,9 +58,13 @@ class Block:
 
 def blocks_for(session: Session, actor: Actor) -> list[Block]:
     """Everything that waits for this person, the most pressing kind first."""
+    waiting = list_waiting(session, actor, SHOWN + 1)
     made = (
         _returns(session, actor),
         _moderations(session, actor),
+        _to_settle(waiting[Waiting.TO_SETTLE]),
+        _to_release(waiting[Waiting.TO_RELEASE]),
+        _to_reply(waiting[Waiting.TO_REPLY]),
         _actions(session, actor),
         _actions_to_check(session, actor),
         _invitations(session, actor),
@@ -125,6 +130,67 @@ def _moderations(session: Session, actor: Actor) -> Block | None:
         url_for("moderation.mine"),
         _("All that you moderate"),
     )
+
+
+def _to_settle(found: list[WaitingOutcome]) -> Block:
+    lines = [
+        _outcome_line(
+            outcome,
+            url_for("moderation.subject", subject_id=outcome.subject_id),
+            _("Its moderators have finished."),
+        )
+        for outcome in found
+    ]
+    return Block("settling", _("Moderations to settle"), lines, *_rest_of(found, "ready"))
+
+
+def _to_release(found: list[WaitingOutcome]) -> Block:
+    lines = [
+        # Without moderation there is nothing beside the return: it is released from its own page.
+        _outcome_line(
+            outcome,
+            url_for("moderation.subject", subject_id=outcome.subject_id)
+            if outcome.state == ReturnState.MODERATED
+            else url_for("returns.show", return_id=outcome.return_id),
+            _("The agency does not see its outcome yet."),
+        )
+        for outcome in found
+    ]
+    return Block("releasing", _("Outcomes to release"), lines, *_rest_of(found, "moderated"))
+
+
+def _to_reply(found: list[WaitingOutcome]) -> Block:
+    lines = [
+        _outcome_line(
+            outcome,
+            url_for("moderation.outcome", return_id=outcome.return_id),
+            _("Your agency can reply to it once."),
+        )
+        for outcome in found
+    ]
+    return Block("replying", _("Outcomes to reply to"), lines)
+
+
+def _outcome_line(outcome: WaitingOutcome, href: str, note: str) -> Line:
+    return Line(
+        text=_("%(round)s: %(agency)s", round=outcome.round, agency=outcome.agency),
+        href=href,
+        note=note,
+        state=outcome.state,
+        state_text=return_state(outcome.state),
+    )
+
+
+def _rest_of(found: list[WaitingOutcome], show: str) -> tuple[str, str]:
+    """Where the rest of the first line's round stands, and its words; where all show, nothing."""
+    if len(found) <= SHOWN:
+        return "", ""
+    first = found[0]
+    if show == "moderated" and first.state != ReturnState.MODERATED:
+        href = url_for("rounds.show", round_id=first.round_id)
+    else:
+        href = url_for("moderation.index", round_id=first.round_id, show=show)
+    return href, _("All of %(round)s", round=first.round)
 
 
 def _actions(session: Session, actor: Actor) -> Block | None:

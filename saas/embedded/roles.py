@@ -63,9 +63,14 @@ GRANT accord_owner TO accord_migrator WITH INHERIT TRUE, SET TRUE, ADMIN FALSE;
 ALTER ROLE accord_migrator SET role TO 'accord_owner';
 ALTER ROLE accord_migrator SET row_security TO off;
 
--- The web, the worker and the ticker.
+-- The web, the worker and the ticker. Its time-outs belong to the role: what a session asks for
+-- when it starts, a pooler refuses or forgets. Nobody waits longer than that for a statement or a
+-- lock, and a transaction that its process left standing ends by itself.
 ALTER ROLE app_rw LOGIN
     NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT;
+ALTER ROLE app_rw SET statement_timeout TO '30s';
+ALTER ROLE app_rw SET lock_timeout TO '10s';
+ALTER ROLE app_rw SET idle_in_transaction_session_timeout TO '60s';
 
 -- Dumps alone: reads everything, changes nothing.
 ALTER ROLE accord_backup LOGIN

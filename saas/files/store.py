@@ -2,7 +2,8 @@
 
 ``<files_dir>/<workspace>/<first two of the hash>/<hash>``. The bytes are
 written before the row that names them is committed: a rolled-back request may
-leave bytes that no row names, never a row without its bytes.
+leave bytes that no row names, never a row without its bytes. Who gives a file up
+waits for those who are keeping one, since it may be the same bytes.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ import tempfile
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
+from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from saas.database import new_id
@@ -34,10 +37,12 @@ _CHUNK = 256 * 1024
 def put(session: Session, data: bytes | BinaryIO, *, media_type: str) -> StoredFile:
     """Keep bytes in the workspace of the scope; the same bytes give the same row.
 
+    A guest to whom the row does not show yet gets what they know of it, in no session.
     Raises InvalidInput when there is no room, and then leaves nothing behind.
     """
     stream = BytesIO(data) if isinstance(data, bytes) else data
     folder = _folder(require_tenant())
+    session.execute(select(func.pg_advisory_xact_lock_shared(_lock())))
     try:
         sha256, size = _write(folder, stream)
     except OSError as error:
@@ -54,9 +59,18 @@ def put(session: Session, data: bytes | BinaryIO, *, media_type: str) -> StoredF
             size=size,
             media_type=media_type,
         )
-        .on_conflict_do_nothing(index_elements=["tenant_id", "sha256"])
+        # To name the columns that conflict is to read them, and a guest does not see the row.
+        .on_conflict_do_nothing()
     )
-    return session.scalars(select(StoredFile).where(StoredFile.sha256 == sha256)).one()
+    kept = session.scalars(select(StoredFile).where(StoredFile.sha256 == sha256)).one_or_none()
+    if kept is not None:
+        return kept
+    # A guest sees a file once their evidence names it; who holds its bytes is told its id
+    # (migration 0005).
+    found = session.execute(select(func.find_stored_file(sha256))).scalar_one()
+    return StoredFile(
+        tenant_id=require_tenant(), id=found, sha256=sha256, size=size, media_type=media_type
+    )
 
 
 def put_upload(session: Session, data: BinaryIO, *, name: str) -> StoredFile:
@@ -69,12 +83,32 @@ def put_upload(session: Session, data: BinaryIO, *, name: str) -> StoredFile:
     return put(session, data, media_type=kind.media_type)
 
 
+def remove(session: Session, file_id: UUID) -> bool:
+    """Give a file up, row and bytes; False where something still rests on it by a foreign key.
+
+    For the worker, in a transaction of its own: until it ends nobody keeps a file in this
+    workspace. Done again it does no harm, also when its commit failed.
+    """
+    session.execute(select(func.pg_advisory_xact_lock(_lock())))
+    stored = session.scalars(select(StoredFile).where(StoredFile.id == file_id)).one_or_none()
+    if stored is None:
+        return True
+    place = _place(stored.tenant_id, stored.sha256)
+    try:
+        with session.begin_nested():
+            session.delete(stored)
+    except IntegrityError:
+        return False
+    place.unlink(missing_ok=True)
+    return True
+
+
 def path_of(stored: StoredFile, *, verify: bool = False) -> Path:
     """Where the bytes of a file lie; with ``verify`` only if they are still the same bytes.
 
     Raises InvalidState with a sentence for the reader when they are gone or damaged.
     """
-    path = _folder(stored.tenant_id) / stored.sha256[:2] / stored.sha256
+    path = _place(stored.tenant_id, stored.sha256)
     if not path.is_file() or (verify and _hash_of(path) != stored.sha256):
         raise InvalidState(
             _("This file is missing from the store, or damaged. Tell your administrator.")
@@ -82,9 +116,18 @@ def path_of(stored: StoredFile, *, verify: bool = False) -> Path:
     return path
 
 
-def _folder(tenant_id: object) -> Path:
+def _folder(tenant_id: UUID) -> Path:
     settings: Settings = current_app.config["ACCORD"]
     return settings.files_dir / str(tenant_id)
+
+
+def _place(tenant_id: UUID, sha256: str) -> Path:
+    return _folder(tenant_id) / sha256[:2] / sha256
+
+
+def _lock() -> ColumnElement[int]:
+    """The key of the workspace's lock on its files; it holds until the transaction ends."""
+    return func.hashtextextended(f"files of {require_tenant()}", 0)
 
 
 def _write(folder: Path, stream: BinaryIO) -> tuple[str, int]:

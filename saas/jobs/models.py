@@ -18,12 +18,17 @@ from saas.tenancy.rows import WorkspaceRow, belongs_to
 
 
 class WorkItem(WorkspaceRow):
-    """``percent`` runs 0–100; ``result`` holds the ids of what was made."""
+    """``percent`` runs 0–100; ``result`` holds the ids of what was made.
+
+    Work that was done expires when what it made is deleted; its ``result`` is then empty.
+    """
 
     __tablename__ = "work_items"
     __table_args__ = (
         belongs_to("members", "member_id"),
-        CheckConstraint("state in ('waiting', 'running', 'done', 'failed')", name="state"),
+        CheckConstraint(
+            "state in ('waiting', 'running', 'done', 'failed', 'expired')", name="state"
+        ),
         CheckConstraint("percent between 0 and 100", name="percent"),
         Index("ix_work_items_tenant_id_member_id", "tenant_id", "member_id"),
     )

@@ -84,7 +84,7 @@ def run(tenant_id: UUID, item_id: UUID) -> None:
         item = current.scalars(
             select(WorkItem).where(WorkItem.id == item_id).with_for_update(skip_locked=True)
         ).one_or_none()
-        if item is None or item.state in ("done", "failed"):
+        if item is None or item.state in ("done", "failed", "expired"):
             return
         if item.state == "running" and item.heartbeat_at > now() - STALE:
             return  # another worker has it in hand

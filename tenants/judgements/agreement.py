@@ -23,9 +23,13 @@ from tenants.practice.schema import PracticeModel, Question, QuestionKind, Scale
 from tenants.practice.service import get_model
 from tenants.rounds.models import Grade, Return, Round
 from tenants.rounds.types import DISCLOSED_STATES, PartKind, ReturnState
+from tenants.workspaces.models import WorkspaceSetting
 
 FEWEST_PAIRS = 5
-"""Below this a coefficient says nothing, and may tell who graded how: it is not shown."""
+"""Below this a coefficient says nothing, and may tell who graded how: it is not shown.
+
+A workspace sets its own number; this one stands in where none is given.
+"""
 
 Level = Literal["nominal", "ordinal", "interval"]
 
@@ -36,7 +40,7 @@ class Agreement:
 
     ``standard`` and ``scale`` are keys of the model; standard "" is over all
     questions. ``same`` counts the pairs with equal grades. ``alpha`` is None
-    under five pairs (``suppressed``) and where every grade is the same
+    under ``fewest`` pairs (``suppressed``) and where every grade is the same
     (``no_variation``), when it is not defined.
     """
 
@@ -45,10 +49,11 @@ class Agreement:
     pairs: int
     same: int
     alpha: float | None
+    fewest: int = FEWEST_PAIRS
 
     @property
     def suppressed(self) -> bool:
-        return self.pairs < FEWEST_PAIRS
+        return self.pairs < self.fewest
 
     @property
     def no_variation(self) -> bool:
@@ -72,26 +77,28 @@ def agreement_by_standard(session: Session, round_id: UUID, spine: Spine) -> lis
     line for each. Standards without a pair have none. Moderators count once
     they have finished; “does not apply” counts as no pair.
     """
-    model, counts = _load(session, round_id)
-    return by_standard(model, spine, counts)
+    model, counts, fewest = _load(session, round_id)
+    return by_standard(model, spine, counts, fewest)
 
 
 def agreement_overall(session: Session, round_id: UUID) -> list[Agreement]:
     """Agreement over all questions, a line for each scale. One statement for the grades."""
-    model, counts = _load(session, round_id)
-    return overall(model, counts)
+    model, counts, fewest = _load(session, round_id)
+    return overall(model, counts, fewest)
 
 
 def load_agreement(
     session: Session, round_id: UUID, spine_key: str | None = None
 ) -> tuple[list[Agreement], list[Agreement]]:
     """By standard (of the first spine unless named) and overall, from one statement."""
-    model, counts = _load(session, round_id)
+    model, counts, fewest = _load(session, round_id)
     spine = next((s for s in model.spines if s.key == spine_key), model.spines[0])
-    return by_standard(model, spine, counts), overall(model, counts)
+    return by_standard(model, spine, counts, fewest), overall(model, counts, fewest)
 
 
-def by_standard(model: PracticeModel, spine: Spine, counts: Sequence[PairCount]) -> list[Agreement]:
+def by_standard(
+    model: PracticeModel, spine: Spine, counts: Sequence[PairCount], fewest: int = FEWEST_PAIRS
+) -> list[Agreement]:
     questions = _graded(model)
     found = []
     for standard in spine.standards:
@@ -100,13 +107,16 @@ def by_standard(model: PracticeModel, spine: Spine, counts: Sequence[PairCount])
             for count in counts
             if count.question in questions and standard.key in questions[count.question].standards
         ]
-        found += _by_scale(model, standard.key, questions, tagged)
+        found += _by_scale(model, standard.key, questions, tagged, fewest)
     return found
 
 
-def overall(model: PracticeModel, counts: Sequence[PairCount]) -> list[Agreement]:
+def overall(
+    model: PracticeModel, counts: Sequence[PairCount], fewest: int = FEWEST_PAIRS
+) -> list[Agreement]:
     questions = _graded(model)
-    return _by_scale(model, "", questions, [c for c in counts if c.question in questions])
+    known = [count for count in counts if count.question in questions]
+    return _by_scale(model, "", questions, known, fewest)
 
 
 def _graded(model: PracticeModel) -> dict[str, Question]:
@@ -123,6 +133,7 @@ def _by_scale(
     standard: str,
     questions: dict[str, Question],
     counts: Iterable[PairCount],
+    fewest: int,
 ) -> list[Agreement]:
     scales: dict[str, list[PairCount]] = {}
     for count in counts:
@@ -136,17 +147,19 @@ def _by_scale(
             alpha=alpha_of(
                 scales[scale.key],
                 "interval" if scale.kind is ScaleKind.NUMERIC else "ordinal",
+                fewest,
             ),
+            fewest=fewest,
         )
         for scale in model.scales
         if scale.key in scales
     ]
 
 
-def alpha_of(counts: Sequence[PairCount], level: Level) -> float | None:
-    """Krippendorff's alpha over the pairs; None under five, and where nothing varies."""
+def alpha_of(counts: Sequence[PairCount], level: Level, fewest: int = FEWEST_PAIRS) -> float | None:
+    """Krippendorff's alpha over the pairs; None under ``fewest``, and where nothing varies."""
     times = np.array([count.times for count in counts])
-    if times.sum() < FEWEST_PAIRS:
+    if times.sum() < fewest:
         return None
     given = np.array([[float(c.own) for c in counts], [float(c.other) for c in counts]])
     return alpha(np.repeat(given, times, axis=1).tolist(), level)
@@ -162,8 +175,8 @@ def alpha(gradings: Sequence[Sequence[float]], level: Level) -> float | None:
     return float(krippendorff.alpha(reliability_data=matrix, level_of_measurement=level))
 
 
-def _load(session: Session, round_id: UUID) -> tuple[PracticeModel, list[PairCount]]:
-    """The round's model, and its pairs counted by question and both grades.
+def _load(session: Session, round_id: UUID) -> tuple[PracticeModel, list[PairCount], int]:
+    """The round's model, its pairs counted by question and both grades, and the fewest to show.
 
     A window puts the agency's grade beside each moderator's: joining the grades
     with themselves would compare every question of a return with every other.
@@ -203,6 +216,7 @@ def _load(session: Session, round_id: UUID) -> tuple[PracticeModel, list[PairCou
             graded.c.own,
             graded.c.other,
             func.count(graded.c.question).label("times"),
+            select(WorkspaceSetting.small_number).scalar_subquery().label("fewest"),
         )
         .outerjoin(graded, is_pair)
         .where(Round.id == round_id)
@@ -212,6 +226,5 @@ def _load(session: Session, round_id: UUID) -> tuple[PracticeModel, list[PairCou
     if not rows:
         raise NotFound
     model = get_model(session, rows[0].model_version_id)
-    return model, [
-        PairCount(row.question, row.own, row.other, row.times) for row in rows if row.times
-    ]
+    counts = [PairCount(row.question, row.own, row.other, row.times) for row in rows if row.times]
+    return model, counts, rows[0].fewest or FEWEST_PAIRS

@@ -17,9 +17,9 @@ from tenants.agencies.models import Agency
 from tenants.practice.models import ModelVersion
 from tenants.practice.schema import PracticeModel, in_language
 from tenants.practice.service import get_model
+from tenants.practice.terms import Terms, terms_of
 from tenants.reports.columns import Layout, choose_spine, lay_out, self_tool
 from tenants.reports.dataset import AgencyRow, Progress, RoundHeader, SpineChoice
-from tenants.reports.terms import Terms, terms_of
 from tenants.rounds.calendar import today
 from tenants.rounds.models import Return, Round, Subject
 from tenants.rounds.types import DISCLOSED_STATES, DRAFT_STATES, PartKind, ReturnState

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from saas.i18n import gettext as _
+from saas.i18n import ngettext
+from tenants.practice.terms import Terms
 from tenants.reports.dataset import Grid, StateCount, Total
 from tenants.reports.scales import Column, ScaleView
-from tenants.reports.terms import Terms
 from tenants.reports.words import score_text
 
 MEANS, SPREAD, ACTIONS = "means", "spread", "actions"
@@ -87,16 +88,19 @@ def describe_spread(grid: Grid, terms: Terms) -> Described | None:
 
 def describe_actions(counts: Sequence[StateCount], terms: Terms) -> Described | None:
     """None without actions."""
-    if not any(count.actions for count in counts):
+    total = sum(count.actions for count in counts)
+    if not total:
         return None
     return Described(
         _("%(actions)s by state", actions=terms.title("action", many=True)),
-        _(
-            "Bar chart: %(all)s %(actions)s by state; %(overdue)s are overdue. The table that "
+        ngettext(
+            "Bar chart: %(all)s %(actions)s by state; %(num)s is overdue. The table that "
             "follows holds every figure.",
-            all=sum(count.actions for count in counts),
-            actions=terms.many("action"),
-            overdue=sum(count.overdue for count in counts),
+            "Bar chart: %(all)s %(actions)s by state; %(num)s are overdue. The table that "
+            "follows holds every figure.",
+            sum(count.overdue for count in counts),
+            all=total,
+            actions=terms.after(total, "action"),
         ),
     )
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from saas.i18n import gettext as _
 from tenants.actions.wording import state_name
+from tenants.practice.terms import Terms
 from tenants.reports.captions import (
     ACTIONS,
     MEANS,
@@ -27,7 +28,6 @@ from tenants.reports.captions import (
 )
 from tenants.reports.dataset import Grid, StateCount
 from tenants.reports.scales import ScaleView
-from tenants.reports.terms import Terms
 from tenants.reports.words import score_text
 
 SANS = "Liberation Sans, Arial, Helvetica, sans-serif"

@@ -7,7 +7,7 @@ being done.
 
 from __future__ import annotations
 
-from saas.i18n import format_date
+from saas.i18n import format_date, ngettext
 from saas.i18n import gettext as _
 from tenants.reports import captions, matrices, registers, standards
 from tenants.reports.dataset import Basis, Mean, Overview
@@ -128,17 +128,20 @@ def _summary(overview: Overview) -> Section:
 
 def _sentences(overview: Overview) -> list[str]:
     progress, terms = overview.progress, overview.terms
-    found = [
-        _(
-            "%(submitted)s of %(all)s %(agencies)s have submitted; %(signed)s of them are "
-            "signed off. %(late)s are late.",
-            submitted=progress.submitted,
+    how_far = (
+        ngettext(
+            "%(num)s of %(all)s %(agencies)s has submitted.",
+            "%(num)s of %(all)s %(agencies)s have submitted.",
+            progress.submitted,
             all=progress.agencies,
-            agencies=terms.many("agency"),
-            signed=progress.signed,
-            late=progress.late,
-        )
-    ]
+            agencies=terms.after(progress.agencies, "agency"),
+        ),
+        ngettext(
+            "%(num)s of them is signed off.", "%(num)s of them are signed off.", progress.signed
+        ),
+        ngettext("%(num)s is late.", "%(num)s are late.", progress.late),
+    )
+    found = [" ".join(how_far)]
     ranked = _ranked(overview)
     if len(ranked) > 1:
         basis, pairs = ranked[0][0], [(column, mean) for _basis, column, mean in ranked]

@@ -12,8 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from tenants.practice.terms import Terms
 from tenants.reports.scales import Column, PointView
-from tenants.reports.terms import Terms
 
 
 class Basis(StrEnum):
@@ -219,7 +219,7 @@ class AgreementLine:
     """How far moderators agreed with the agencies' own grades, on one scale.
 
     ``same`` of ``pairs`` grades were equal; ``alpha`` is Krippendorff's alpha,
-    None where it is not defined. With too few pairs (``suppressed``) nothing is told.
+    None where it is not defined. Under ``fewest`` pairs (``suppressed``) nothing is told.
     """
 
     what: str
@@ -227,7 +227,11 @@ class AgreementLine:
     pairs: int
     same: int
     alpha: float | None
-    suppressed: bool
+    fewest: int
+
+    @property
+    def suppressed(self) -> bool:
+        return self.pairs < self.fewest
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from saas.i18n import gettext as _
+from tenants.practice.terms import Terms
 from tenants.reports.dataset import AgencyRow, Grid, Overview, RoundHeader, Total
 from tenants.reports.document import CellText, Section, Table
 from tenants.reports.scales import Column
-from tenants.reports.terms import Terms
 from tenants.reports.words import (
     Shown,
     Speech,

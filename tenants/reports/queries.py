@@ -124,7 +124,7 @@ def load_agreement_lines(session: Session, base: RoundBase) -> tuple[AgreementLi
             pairs=found.pairs,
             same=found.same,
             alpha=found.alpha,
-            suppressed=found.suppressed,
+            fewest=found.fewest,
         )
         for found in (*overall, *by_standard)
     )

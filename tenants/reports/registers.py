@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from saas.i18n import format_date
+from saas.i18n import format_date, ngettext
 from saas.i18n import gettext as _
 from tenants.actions.wording import state_name
+from tenants.practice.terms import Terms
 from tenants.reports import charts
 from tenants.reports.dataset import Overview, StateCount
 from tenants.reports.document import CellText, Section, Table
 from tenants.reports.signals import SOON
-from tenants.reports.terms import Terms
 from tenants.reports.words import return_states
 
 
@@ -43,7 +43,7 @@ def agencies(overview: Overview) -> Section:
                         ),
                         CellText(f"{row.percent}%"),
                         CellText(
-                            format_date(row.due_on) + (f" ({_('late')})" if row.late else ""),
+                            _noted(format_date(row.due_on), _("late") if row.late else ""),
                             tone="red" if row.late else "",
                         ),
                     )
@@ -66,8 +66,13 @@ def agreement(overview: Overview) -> Section | None:
         paragraphs=(
             _(
                 "How often a moderator gave the same grade as was given before. Krippendorff's "
-                "alpha is 1 where all agree and 0 where they agree no more than by chance; with "
-                "fewer than five pairs nothing is told."
+                "alpha is 1 where all agree and 0 where they agree no more than by chance."
+            )
+            + " "
+            + ngettext(
+                "It is not shown for fewer than %(num)s pair.",
+                "It is not shown for fewer than %(num)s pairs.",
+                overview.agreement[0].fewest,
             ),
         ),
         tables=(
@@ -110,10 +115,14 @@ def gaps(overview: Overview) -> Section:
         title=_("Common gaps"),
         paragraphs=(
             _(
-                "Questions that two or more graded at a point that asks for improvement; the "
-                "moderated grade counts where there is one. %(most)s of them are a gap for most "
-                "of those that graded them.",
-                most=most,
+                "Questions that two or more graded at a point that asks for improvement. The "
+                "moderated grade counts where there is one."
+            )
+            + " "
+            + ngettext(
+                "%(num)s is a gap for most of those that graded it.",
+                "%(num)s are a gap for most of those that graded them.",
+                most,
             ),
         ),
         tables=(
@@ -135,7 +144,7 @@ def gaps(overview: Overview) -> Section:
                             _("%(n)s of %(all)s", n=gap.agencies, all=gap.graded),
                         ),
                         CellText(
-                            f"{gap.percent}%" + (f" ({_('most')})" if gap.most else ""),
+                            _noted(f"{gap.percent}%", _("most") if gap.most else ""),
                             tone="amber" if gap.most else "",
                         ),
                     )
@@ -207,8 +216,9 @@ def evidence(overview: Overview) -> Section:
                         CellText(item.title),
                         CellText(item.agency),
                         CellText(
-                            format_date(item.expires_on)
-                            + (f" ({_('expired')})" if item.expired else ""),
+                            _noted(
+                                format_date(item.expires_on), _("expired") if item.expired else ""
+                            ),
                             tone="red" if item.expired else "",
                         ),
                         CellText(str(item.answers), number=item.answers),
@@ -246,7 +256,7 @@ def actions(overview: Overview) -> Section:
                 CellText(row.owner or _("Nobody yet")),
                 CellText(state_name(row.state)),
                 CellText(
-                    format_date(row.due_on) + (f" ({_('overdue')})" if row.overdue else ""),
+                    _noted(format_date(row.due_on), _("overdue") if row.overdue else ""),
                     tone="red" if row.overdue else "",
                 ),
             )
@@ -283,3 +293,8 @@ def action_states(counts: Sequence[StateCount], terms: Terms) -> Table:
         ),
         widths=(0.5, 0.25, 0.25),
     )
+
+
+def _noted(text: str, note: str) -> str:
+    """A figure or date with what there is to say of it, if anything."""
+    return f"{text} ({note})" if note else text

@@ -91,7 +91,7 @@ def get_report(session: Session, actor: Actor, item_id: UUID) -> Report:
 
 
 def get_file(session: Session, report: Report, format_: str) -> StoredFile:
-    """The file of one format. Raises NotFound before it is made."""
+    """The file of one format. Raises NotFound before it is made and after it has expired."""
     file_id = report.item.result.get(format_)
     if report.item.state != "done" or file_id is None:
         raise NotFound

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from saas.i18n import gettext as _
+from tenants.practice.terms import Terms
 from tenants.reports import captions, charts, matrices
 from tenants.reports.dataset import Grid, Overview, Total
 from tenants.reports.document import CellText, Section, Table
 from tenants.reports.scales import Column
-from tenants.reports.terms import Terms
 from tenants.reports.words import VIEWS, speech, view_name
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from saas.i18n import gettext as _
+from saas.i18n import ngettext
 from tenants.reports.dataset import AgencyRow, Basis, Cell, Mean, Total
 from tenants.reports.scales import Column
 
@@ -81,7 +82,6 @@ class Speech:
 
     graded: str
     graded_but: str
-    grades: str
     of_most: str
     not_applicable: str
     compared: str
@@ -130,7 +130,8 @@ class Speech:
         mean = total.own if view == "self" else total.moderated
         if mean is None:
             return None
-        return self.mean(mean, column, self.grades % {"n": mean.graded})
+        grades = ngettext("%(num)s grade", "%(num)s grades", mean.graded)
+        return self.mean(mean, column, grades)
 
     def mean(self, mean: Mean, column: Column, sub: str = "") -> Shown:
         """A mean with its nearest point, or on a numeric scale with the scale's end."""
@@ -195,7 +196,6 @@ def speech() -> Speech:
     return Speech(
         graded=_("%(n)s of %(asked)s graded"),
         graded_but=_("%(n)s of %(asked)s graded, %(na)s not applicable"),
-        grades=_("%(n)s grades"),
         of_most=_("of %(most)s"),
         not_applicable=_("Not applicable"),
         compared=_("%(n)s compared"),

@@ -17,6 +17,7 @@ from saas.database import now
 from saas.errors import Forbidden, InvalidInput, InvalidState, NotFound
 from saas.i18n import gettext as _
 from saas.outbox.service import system_scope
+from saas.taken import refused_when_taken
 from saas.tenancy import enter_scope, require_tenant
 from saas.trail import service as trail
 from tenants.agencies.models import Agency
@@ -113,7 +114,10 @@ def accept_invitation(
     ).one_or_none()
     if link is None or invitation is None:
         raise NotFound
-    user = _person(session, invitation, signed_in, name, password)
+    with refused_when_taken(
+        session, uq_users_email=_has_account, pk_password_credentials=_has_account
+    ):
+        user = _person(session, invitation, signed_in, name, password)
     accounts.use_link(session, link)
     accounts.revoke_links(session, tenant_id=require_tenant(), target_id=invitation.id)
     invitation.state = "accepted"
@@ -142,7 +146,7 @@ def _person(
         return user
     found = accounts.find_user(session, invitation.email)
     if found is not None and found.state != "invited":
-        raise Forbidden(_("You already have an account: sign in to accept."))
+        raise _has_account()
     name = " ".join(name.split())
     if not name or len(name) > LONGEST:
         problem = _("Enter your name")
@@ -153,6 +157,10 @@ def _person(
     user.name, user.language = name, invitation.language
     accounts.set_password(session, user, password)
     return user
+
+
+def _has_account() -> Forbidden:
+    return Forbidden(_("You already have an account: sign in to accept."))
 
 
 def _seat(session: Session, user: User, invitation: Invitation) -> tuple[Member, bool]:

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from saas.errors import Forbidden, InvalidInput
 from saas.i18n import gettext as _
-from saas.i18n import in_language
+from saas.i18n import in_language, ngettext
 from saas.mail import service as mail
 from saas.trail import service as trail
 from tenants.actions.models import Action
 from tenants.actions.service import hand_over as hand_over_actions
 from tenants.actions.types import ActionState
-from tenants.judgements import blindness
+from tenants.judgements.handover import hand_over_gradings
 from tenants.rounds.models import Return
 from tenants.rounds.types import DRAFT_STATES, PartKind, ReturnState
 from tenants.workspaces import policy
@@ -93,12 +93,11 @@ def pass_on(session: Session, actor: Actor, member: Member, successor: Member) -
     """Give a member's open work to their successor and tell that person by mail.
 
     Actions keep their agency and history; of a return the person leading it
-    changes. A moderation is its author's own judgement and is not passed on: an
-    unfinished one is withdrawn, for the coordinator to give to somebody else.
+    changes, and of sections that were lent the person who is told about them. A
+    grading is its author's own judgement: the colleague is asked to grade afresh
+    where they may, elsewhere the coordinator chooses somebody.
     """
     work = open_work_of(session, member.id)
-    if not work.any:
-        return work
     if work.actions:
         hand_over_actions(session, member.id, successor.id, actor=actor)
     if work.returns:
@@ -107,8 +106,10 @@ def pass_on(session: Session, actor: Actor, member: Member, successor: Member) -
             .where(Return.lead_id == member.id, Return.state.not_in(FINISHED_RETURNS))
             .values(lead_id=successor.id)
         )
-    if work.moderations:
-        _withdraw_moderations(session, member)
+    moderations = hand_over_gradings(session, actor, member, successor) if work.moderations else 0
+    delegations = _hand_over_delegations(session, member, successor)
+    if not (work.any or delegations):
+        return work
     trail.record(
         session,
         "member.handed_over",
@@ -121,29 +122,34 @@ def pass_on(session: Session, actor: Actor, member: Member, successor: Member) -
         successor=successor.name,
         actions=work.actions,
         returns=work.returns,
-        moderations=work.moderations,
+        moderations=moderations,
+        delegations=delegations or None,
     )
-    _tell(session, member, successor, work)
+    if work.needs_somebody:
+        _tell(session, member, successor, work)
     return work
 
 
-def _withdraw_moderations(session: Session, member: Member) -> None:
-    """End a moderator's unfinished gradings; what they hid from that person no longer is."""
-    withdrawn = session.execute(
-        update(Return)
-        .where(
-            Return.author_id == member.id,
-            Return.part == PartKind.MODERATION,
-            Return.state.in_(DRAFT_STATES),
-        )
-        .values(
-            state=ReturnState.WITHDRAWN,
-            withdrawn_reason=_("%(name)s handed over their work", name=member.name),
-        )
-        .returning(Return.subject_id)
-    )
-    for subject_id in withdrawn.scalars().all():
-        blindness.lift(session, subject_id, member.id)
+def release(session: Session, actor: Actor, member: Member) -> None:
+    """Give back what a leaver need not hand over: the coordinator chooses other moderators.
+
+    Who lent sections as one of an agency's people needs no successor either: the
+    agency's leads are told when they are done.
+    """
+    hand_over_gradings(session, actor, member, None)
+
+
+def _hand_over_delegations(session: Session, member: Member, successor: Member) -> int:
+    """Let the successor be told of sections lent by a member; returns how many were open.
+
+    Only within an agency: nobody else may read what was contributed. Who manages
+    people does not read other agencies' delegations; the database passes them on
+    (migration 0005).
+    """
+    if member.agency_id is None or successor.agency_id != member.agency_id:
+        return 0
+    passed_on = func.hand_over_delegations(member.id, successor.id)
+    return int(session.execute(select(passed_on)).scalar_one())
 
 
 def _tell(session: Session, member: Member, successor: Member, work: OpenWork) -> None:
@@ -157,12 +163,12 @@ def _tell(session: Session, member: Member, successor: Member, work: OpenWork) -
             subject=_("Work handed over to you: %(workspace)s", workspace=workspace.name),
             body=_(
                 "Hello %(name)s,\n\n"
-                "the open work of %(from_name)s is now yours: %(actions)s actions and "
-                "%(returns)s returns. You find it on your start page:\n\n%(link)s\n",
+                "The open work of %(from_name)s is now yours: %(actions)s and %(returns)s. "
+                "You find it on your start page:\n\n%(link)s\n",
                 name=successor.name,
                 from_name=member.name,
-                actions=work.actions,
-                returns=work.returns,
+                actions=ngettext("%(num)s action", "%(num)s actions", work.actions),
+                returns=ngettext("%(num)s return", "%(num)s returns", work.returns),
                 link=mail.LINK,
             ),
             link=address(session, ""),

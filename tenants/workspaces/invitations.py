@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from saas.accounts import service as accounts
 from saas.database import now
 from saas.errors import Forbidden, InvalidInput, InvalidState
-from saas.i18n import LANGUAGE_NAMES, format_date, in_language
+from saas.i18n import format_date, in_language
 from saas.i18n import gettext as _
 from saas.mail import service as mail
 from saas.settings import get_settings
+from saas.taken import refused_when_taken
 from saas.tenancy import require_tenant
 from saas.trail import service as trail
 from tenants.agencies.models import Agency
@@ -25,8 +26,8 @@ from tenants.workspaces.actor import Actor
 from tenants.workspaces.addresses import service_address, workspace_in_scope
 from tenants.workspaces.email import checked_email
 from tenants.workspaces.models import Invitation, Member
-from tenants.workspaces.queries import get_invitation
-from tenants.workspaces.roles import Role
+from tenants.workspaces.queries import get_invitation, get_settings_row
+from tenants.workspaces.roles import Permission, Role
 from tenants.workspaces.wording import role_names
 
 PURPOSE = "invitation"
@@ -63,8 +64,10 @@ def invite(
         invited_by=actor.me,
         expires_at=_expiry(),
     )
-    session.add(invitation)
-    session.flush()
+    with refused_when_taken(
+        session, uq_invitations_tenant_id_email=lambda: _invited_already(actor)
+    ):
+        session.add(invitation)
     _send(session, actor, invitation)
     _record(session, actor, "member.invited", invitation, roles=ordered(roles))
     return invitation
@@ -113,8 +116,8 @@ def _check(
         if taken:
             errors["email"] = taken
     errors |= place_errors(session, roles, agency_id)
-    if language not in LANGUAGE_NAMES:
-        errors["language"] = _("Choose a language of the service")
+    if language not in get_settings_row(session).languages:
+        errors["language"] = _("Choose one of the workspace's languages")
     if not errors and not policy.can_invite(actor, roles, agency_id):
         raise Forbidden(
             _("You can invite people to your own agency, as contributors or approvers.")
@@ -152,9 +155,21 @@ def _already_here(session: Session, email: str) -> str | None:
     waiting = session.scalars(
         select(Invitation.id).where(Invitation.email == email, Invitation.state == "sent").limit(1)
     ).one_or_none()
-    if waiting:
-        return _("This person has an invitation already: send it again from the list")
-    return None
+    return _waits_already() if waiting else None
+
+
+def _waits_already() -> str:
+    return _("This person has an invitation already: send it again from the list")
+
+
+def _invited_already(actor: Actor) -> InvalidInput:
+    """Another invitation to the address: made in the same moment, or by another agency's lead."""
+    problem = (
+        _waits_already()
+        if actor.may(Permission.PEOPLE_MANAGE)
+        else _("This person has an invitation to this workspace already. Ask its administrator")
+    )
+    return InvalidInput(problem, {"email": problem})
 
 
 def _waiting(session: Session, actor: Actor, invitation_id: UUID) -> Invitation:

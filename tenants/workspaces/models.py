@@ -12,8 +12,9 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     func,
+    text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.accounts.models import User
@@ -21,7 +22,11 @@ from saas.tenancy.rows import WorkspaceRow, belongs_to
 
 
 class WorkspaceSetting(WorkspaceRow):
-    """One row a workspace (CAP-01): the languages it works in, its contacts and thresholds."""
+    """One row a workspace (CAP-01): the languages it works in, its contacts and thresholds.
+
+    ``languages`` are codes, the first one stands in where a text is missing in another;
+    ``welcome`` is by language. Figures on fewer than ``small_number`` are not shown.
+    """
 
     __tablename__ = "workspace_settings"
     __table_args__ = (
@@ -31,7 +36,7 @@ class WorkspaceSetting(WorkspaceRow):
 
     languages: Mapped[list[str]] = mapped_column(ARRAY(String))
     contact: Mapped[str] = mapped_column(default="", server_default="")
-    welcome: Mapped[str] = mapped_column(default="", server_default="")
+    welcome: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict, server_default="{}")
     small_number: Mapped[int] = mapped_column(default=5, server_default="5")
 
 
@@ -77,6 +82,14 @@ class Invitation(WorkspaceRow):
         CheckConstraint("state in ('sent', 'accepted', 'withdrawn')", name="state"),
         Index("ix_invitations_tenant_id_agency_id", "tenant_id", "agency_id"),
         Index("ix_invitations_tenant_id_invited_by", "tenant_id", "invited_by"),
+        # Nobody waits for two offers of a place.
+        Index(
+            "uq_invitations_tenant_id_email",
+            "tenant_id",
+            "email",
+            unique=True,
+            postgresql_where=text("state = 'sent'"),
+        ),
     )
 
     email: Mapped[str]

@@ -20,7 +20,7 @@ from saas.trail import service as trail
 from tenants.agencies.models import Agency
 from tenants.workspaces import policy
 from tenants.workspaces.actor import Actor
-from tenants.workspaces.handover import check_successor, open_work_of, pass_on
+from tenants.workspaces.handover import check_successor, open_work_of, pass_on, release
 from tenants.workspaces.invitations import ordered, place_errors
 from tenants.workspaces.models import Member
 from tenants.workspaces.queries import get_member
@@ -107,8 +107,8 @@ def leave(
 
     Their account stays, since they may work in other workspaces; what they did
     keeps their name. Raises Forbidden, NotFound, InvalidState for the last
-    administrator, InvalidInput (field ``hand_over_to``) while there is open work
-    and nobody to take it.
+    administrator, InvalidInput (field ``hand_over_to``) while there are actions or
+    returns and nobody to take them.
     """
     member = _active(session, member_id)
     if not policy.can_remove(actor, member_id, member.roles):
@@ -116,11 +116,13 @@ def leave(
     if Role.ADMINISTRATOR in member.roles:
         _keep_an_administrator(session, member_id)
     successor = check_successor(session, member, hand_over_to)
-    if successor is None and open_work_of(session, member_id).any:
+    if successor is None and open_work_of(session, member_id).needs_somebody:
         problem = _("Choose who takes over the open work")
         raise InvalidInput(problem, {"hand_over_to": problem})
     if successor is not None:
         pass_on(session, actor, member, successor)
+    else:
+        release(session, actor, member)
     _step_down_as_lead(session, member_id, successor)
     # Colleagues who named the leaver as their deputy have none now; of those who
     # left before, the leaver stays the one who took over.

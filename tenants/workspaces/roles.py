@@ -25,6 +25,7 @@ class Role(StrEnum):
 
 class Permission(StrEnum):
     HOME_READ = "home:read"
+    WORKSPACE_SETTINGS = "workspace:settings"
     PEOPLE_READ = "people:read"
     PEOPLE_MANAGE = "people:manage"
     AGENCIES_MANAGE = "agencies:manage"
@@ -61,7 +62,14 @@ _OWN_RETURN = {_P.RETURN_READ, _P.EVIDENCE_READ}
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         _EVERYONE
-        | {_P.PEOPLE_MANAGE, _P.AGENCIES_MANAGE, _P.MODEL_PUBLISH, _P.TRAIL_READ, _P.MAIL_READ}
+        | {
+            _P.WORKSPACE_SETTINGS,
+            _P.PEOPLE_MANAGE,
+            _P.AGENCIES_MANAGE,
+            _P.MODEL_PUBLISH,
+            _P.TRAIL_READ,
+            _P.MAIL_READ,
+        }
     ),
     Role.COORDINATOR: frozenset(
         _EVERYONE

@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import any_, literal, select
 from sqlalchemy.orm import Session
 
 from saas.accounts import service as accounts
 from saas.accounts.models import User, Workspace
 from saas.database import new_id
-from saas.errors import InvalidInput, NotFound
-from saas.i18n import LANGUAGE_NAMES, in_language
+from saas.errors import InvalidInput, InvalidState
+from saas.i18n import LANGUAGE_NAMES, in_language, ngettext
 from saas.i18n import gettext as _
 from saas.mail import service as mail
 from saas.outbox.service import system_scope
 from saas.settings import get_settings
 from saas.tenancy import enter_scope
 from saas.trail import service as trail
-from tenants.workspaces.addresses import address, service_address
+from tenants.workspaces.addresses import address, service_address, workspace_in_scope
 from tenants.workspaces.email import checked_email
 from tenants.workspaces.models import Member, WorkspaceSetting
 from tenants.workspaces.roles import Role
@@ -87,16 +87,44 @@ def create_workspace(
     return tenant_id
 
 
-def send_first_link(session: Session, email: str) -> str:
-    """A new link for somebody who never chose a password; returns its address.
+def send_first_link(session: Session, tenant_id: UUID, email: str) -> None:
+    """Mail a workspace's administrator who never chose a password a fresh link to do so.
 
-    For the command line, where an administrator's first link has expired.
-    Raises NotFound when there is no such person or they have a password.
+    For the command line, where the first link has expired; like making the
+    workspace a unit of work of its own, which it commits.
+    Raises InvalidInput when nobody with this address is an administrator of it,
+    InvalidState when they have a password.
     """
-    user = accounts.find_user(session, email)
-    if user is None or user.state != "invited":
-        raise NotFound
-    return _first_link(session, user)
+    wanted = checked_email(email)
+    with enter_scope(system_scope(tenant_id)):
+        found = session.execute(
+            select(Member, User)
+            .join(User, User.id == Member.user_id)
+            .where(
+                User.email == wanted,
+                Member.state == "active",
+                literal(Role.ADMINISTRATOR.value) == any_(Member.roles),
+            )
+        ).one_or_none()
+        if found is None:
+            problem = _("Nobody with this address is an administrator of the workspace")
+            raise InvalidInput(problem, {"email": problem})
+        member, user = found
+        if user.state != "invited":
+            raise InvalidState(
+                _("%(name)s has chosen a password already, and can sign in.", name=user.name)
+            )
+        trail.record(
+            session,
+            "workspace.link_sent",
+            actor_id=None,
+            actor_name="",
+            object_type="member",
+            object_id=member.id,
+            name=member.name,
+        )
+        _welcome(session, user, workspace_in_scope(session).name)
+        session.commit()
 
 
 def _check(
@@ -136,20 +164,23 @@ def _welcome(session: Session, user: User, name: str) -> None:
         if has_account:
             body = _(
                 "Hello %(name)s,\n\n"
-                "the workspace “%(workspace)s” on Accord is ready and you are its "
+                "The workspace “%(workspace)s” on Accord is ready and you are its "
                 "administrator. Open it here:\n\n%(link)s\n",
                 name=user.name,
                 workspace=name,
                 link=mail.LINK,
             )
         else:
-            body = _(
+            body = ngettext(
                 "Hello %(name)s,\n\n"
-                "the workspace “%(workspace)s” on Accord is ready and you are its "
-                "administrator. Choose a password here within %(days)s days:\n\n%(link)s\n",
+                "The workspace “%(workspace)s” on Accord is ready and you are its "
+                "administrator. Choose a password here within %(num)s day:\n\n%(link)s\n",
+                "Hello %(name)s,\n\n"
+                "The workspace “%(workspace)s” on Accord is ready and you are its "
+                "administrator. Choose a password here within %(num)s days:\n\n%(link)s\n",
+                get_settings().invitation_days,
                 name=user.name,
                 workspace=name,
-                days=get_settings().invitation_days,
                 link=mail.LINK,
             )
         mail.post(

@@ -77,6 +77,11 @@ class OpenWork:
     def any(self) -> bool:
         return bool(self.actions or self.returns or self.moderations)
 
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether a colleague must take it over; gradings can go back to the coordinator."""
+        return bool(self.actions or self.returns)
+
 
 @dataclass(frozen=True)
 class Offer:

@@ -21,7 +21,10 @@ class RoleWords:
 ROLE_WORDS: dict[Role, RoleWords] = {
     Role.ADMINISTRATOR: RoleWords(
         _l("Administrator"),
-        _l("Sets up agencies, invites people, gives roles and checks the record of changes."),
+        _l(
+            "Looks after the settings, sets up agencies, invites people, gives roles and checks "
+            "the record of changes."
+        ),
         _l("Who works here and the record of changes. No answers."),
     ),
     Role.COORDINATOR: RoleWords(

@@ -48,6 +48,15 @@ MEMBERSHIPS = """
        OR granted.rolname LIKE 'accord%' OR granted.rolname = 'app_rw' ORDER BY 1, 2
 """
 PROMISED_MEMBERSHIPS = [("accord_backup", "pg_read_all_data"), ("accord_migrator", "accord_owner")]
+SETTINGS = """
+    SELECT rolname, setconfig FROM pg_db_role_setting JOIN pg_roles ON pg_roles.oid = setrole
+    WHERE rolname LIKE 'accord%' OR rolname = 'app_rw' ORDER BY rolname
+"""
+TIME_OUTS = {
+    "statement_timeout": "30s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "1min",
+}
 
 
 def rows(url: str, query: str) -> list[tuple[object, ...]]:
@@ -81,6 +90,18 @@ def test_the_application_owns_nothing(cluster: TestServers) -> None:
         WHERE refobjid = 'app_rw'::regrole AND deptype = 'o'
     """
     assert rows(in_database(cluster, DATABASE), owned) == []
+
+
+@pytest.mark.parametrize(("name", "longest"), TIME_OUTS.items())
+def test_the_applications_time_outs_are_its_roles_and_nobody_elses(
+    cluster: TestServers, name: str, longest: str
+) -> None:
+    """Said by the role, they hold behind a pooler that passes no start options on."""
+    asked = f"SHOW {name}"
+    assert rows(cluster.app_url(DATABASE), asked) == [(longest,)]
+    # A migration or a dump may take as long as it takes.
+    assert rows(cluster.migrator_url(DATABASE), asked) == [("0",)]
+    assert rows(cluster.backup_url(DATABASE), asked) == [("0",)]
 
 
 @pytest.mark.parametrize(
@@ -157,6 +178,7 @@ def test_a_second_run_puts_right_what_somebody_loosened(own_servers: TestServers
     prepare_cluster(address, DATABASE)
     with connect(in_database(own_servers, DATABASE)) as superuser:
         superuser.execute("ALTER ROLE app_rw SUPERUSER BYPASSRLS CREATEDB CREATEROLE")
+        superuser.execute("ALTER ROLE app_rw RESET ALL")
         superuser.execute("GRANT accord_owner TO app_rw")
         superuser.execute("GRANT accord_owner TO accord_backup")
         superuser.execute("GRANT ALL ON DATABASE accord TO PUBLIC")
@@ -166,6 +188,8 @@ def test_a_second_run_puts_right_what_somebody_loosened(own_servers: TestServers
     assert prepare_cluster(address, DATABASE) is False
 
     assert rows(address, MEMBERSHIPS) == PROMISED_MEMBERSHIPS
+    for name, longest in TIME_OUTS.items():
+        assert rows(own_servers.app_url(DATABASE), f"SHOW {name}") == [(longest,)]
     with connect(own_servers.app_url(DATABASE)) as application:
         for statement in (
             "CREATE TEMP TABLE mine (a int)",
@@ -188,7 +212,7 @@ def test_the_operators_script_makes_the_same_roles(
             check=True,
             capture_output=True,
         )
-    for query in (ATTRIBUTES, MEMBERSHIPS):
+    for query in (ATTRIBUTES, MEMBERSHIPS, SETTINGS):
         assert rows(own_servers.superuser_url, query) == rows(cluster.superuser_url, query)
     with connect(own_servers.app_url(DATABASE)) as application:
         for statement in ("CREATE TEMP TABLE mine (a int)", "SELECT lo_create(0)"):

@@ -9,8 +9,10 @@ import stat
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
+from saas.embedded.servers import TestServers
 from saas.errors import InvalidInput, InvalidState
 from saas.files import store
 from saas.files.models import StoredFile
@@ -23,6 +25,14 @@ def files_of(world: World) -> list[Path]:
     settings: Settings = world.app.config["ACCORD"]
     folder = settings.files_dir / str(world.tenant_id)
     return [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
+
+
+def test_the_files_of_a_run_of_the_tests_go_when_its_servers_stop(
+    app: Flask, servers: TestServers
+) -> None:
+    """They lie in the folder that the servers remove, so that no run leaves any behind."""
+    settings: Settings = app.config["ACCORD"]
+    assert Path(servers.socket_folder) in settings.files_dir.parents
 
 
 def test_the_same_bytes_are_kept_once_in_a_workspace(world: World) -> None:

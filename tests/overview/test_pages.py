@@ -8,7 +8,12 @@ import pytest
 from redis import Redis
 from sqlalchemy import text
 
+from saas.database import clock_at, db, now
+from saas.i18n import format_date
 from saas.jobs import work
+from saas.outbox.service import system_scope
+from saas.tenancy import enter_scope
+from tenants.reports.retention import expire_reports
 from tenants.rounds.calendar import today
 from tests.actions.statements import counted
 from tests.actions.work import agree, find, overdue, trail_kinds
@@ -319,6 +324,32 @@ def test_a_report_that_failed_says_so_and_can_be_asked_for_again(world):
     form = page.select_one("main form")
     again = visitor.send(form["action"], {"spine": form.select_one("[name=spine]")["value"]})
     assert again.select_one("[data-poll-url]")["data-poll-url"].split("/")[-2] != item_id
+
+
+def test_an_expired_report_says_so_and_can_be_made_again(world):
+    busy_round(world)
+    visitor = browser(world)
+    ask(visitor, world)
+    poll = visitor.page.select_one("[data-poll-url]")["data-poll-url"]
+    here = poll.removesuffix("/state")
+    item_id = here.split("/")[-1]
+    work.run(world.tenant_id, item_id)
+    until = format_date(now() + timedelta(days=90))
+    assert f"Its files are kept until {until}." in words(visitor.get(here).main)
+    with enter_scope(system_scope(world.tenant_id)), clock_at(now() + timedelta(days=91)):
+        expire_reports(db.session())
+        db.session.commit()
+
+    page = visitor.get(here)
+    assert "have been deleted: a report is kept for 90 days" in words(page.main)
+    assert not page.select("main a[download]")
+    assert visitor.client.get(poll).get_json()["state"] == "expired"
+    saved = visitor.client.get(f"{here}/report.pdf")
+    assert (saved.status_code, saved.headers["Location"]) == (302, here)
+    assert "Your latest report" not in words(visitor.get(overview_path(world)).main)
+    form = visitor.get(here).select_one("main form")
+    again = visitor.send(form["action"], {"spine": form.select_one("[name=spine]")["value"]})
+    assert again.select_one("[data-poll-url]")["data-poll-url"] != poll
 
 
 def test_a_report_is_not_asked_for_from_another_site_or_without_the_right(world):

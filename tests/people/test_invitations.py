@@ -395,7 +395,7 @@ def test_people_without_the_right_find_no_door_to_inviting(world: World) -> None
         ({"roles": ["king"]}, "roles", "Choose one role"),
         ({"agency_id": ""}, "agency_id", "Choose the agency"),
         ({"agency_id": "no id at all"}, "agency_id", "Choose one of this workspace"),
-        ({"language": "xx"}, "language", "Choose a language"),
+        ({"language": "xx"}, "language", "Choose one of the workspace"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field_and_the_rest_stays_typed(

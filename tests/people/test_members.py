@@ -19,7 +19,6 @@ from tenants.actions.findings import make_finding
 from tenants.actions.models import Action
 from tenants.actions.types import FindingKind
 from tenants.agencies.models import Agency
-from tenants.judgements.assignment import assign_moderators
 from tenants.rounds.calendar import today
 from tenants.rounds.models import Return
 from tenants.workspaces import people, queries
@@ -451,27 +450,3 @@ def test_an_empty_name_is_refused(world: World) -> None:
     with enter_scope(NO_SCOPE), pytest.raises(InvalidInput) as refused:
         change_own_account(db.session(), actor.user_id, name="   ")  # type: ignore[arg-type]
     assert "name" in refused.value.errors
-
-
-def test_an_unfinished_moderation_is_withdrawn_when_its_moderator_leaves(world: World) -> None:
-    world.open_round()
-    moderator = world.people["moderator"]
-    colleague = world.member("Colleague", ["moderator"])
-    return_id = world.sign("elm")
-    with world.acting(world.coordinator) as session:
-        subject = session.scalars(select(Return.subject_id).where(Return.id == return_id)).one()
-        assign_moderators(session, world.coordinator, [subject], [moderator.me])
-        session.commit()
-    with world.planning() as session:
-        assert open_work_of(session, moderator.me).moderations == 1
-        blind = session.scalars(select(Return.blind_to).where(Return.id == return_id)).one()
-        assert moderator.me in blind
-    leave(world, moderator, colleague)
-    with world.planning() as session:
-        grading = session.scalars(
-            select(Return).where(Return.author_id == moderator.member_id)
-        ).one()
-        assert grading.state == "withdrawn"
-        assert moderator.name in grading.withdrawn_reason
-        blind = session.scalars(select(Return.blind_to).where(Return.id == return_id)).one()
-        assert moderator.me not in blind

@@ -9,16 +9,29 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from blueprints.workspace import waiting
 from saas.database import db
-from saas.errors import InvalidInput, NotFound
+from saas.errors import InvalidInput
 from saas.tenancy import NO_SCOPE, enter_scope
+from tenants.judgements import service as judgements
 from tenants.judgements.assignment import assign_moderators
 from tenants.rounds.models import Return
+from tenants.rounds.types import Moderation
 from tenants.workspaces.models import Member
-from tenants.workspaces.setup import create_workspace, send_first_link
+from tenants.workspaces.setup import create_workspace
 from tests.accounts.people import PASSWORD, mailed_links, person
+from tests.judgements.panel import (
+    assign,
+    conclude,
+    finish,
+    grade,
+    moderate,
+    release,
+    subject_of,
+)
 from tests.people.test_members import action_of
 from tests.web.page_checks import Browser, words
+from tests.web.test_statements import MOST, counted
 from tests.world import World
 
 
@@ -67,6 +80,123 @@ def test_moderations_wait_for_their_moderator(world: World) -> None:
     home = _home(world, "moderator")
     assert "Returns to moderate" in home
     assert "Section 11 2026: Elm Lane School 0 of" in home
+
+
+def _block(world: World, role: str, heading: str) -> dict[str, str]:
+    """The lines under a heading of somebody's start page: what, and where it leads."""
+    page = Browser(world.client(role)).get(world.path())
+    for table in page.select("main table"):
+        if words(table.caption) == heading:
+            return {
+                words(row.select_one("td")): str(row.select_one("a")["href"])
+                for row in table.select("tbody tr")
+            }
+    return {}
+
+
+TO_SETTLE, TO_RELEASE, TO_REPLY = (
+    "Moderations to settle",
+    "Outcomes to release",
+    "Outcomes to reply to",
+)
+
+
+def test_a_moderation_waits_for_its_coordinator_once_everybody_has_graded(world: World) -> None:
+    world.open_round()
+    first, second = world.people["moderator"], world.member("Second", ["moderator"])
+    world.sign("elm")
+    assign(world, "elm", first, second)
+    finish(world, first, grade(world, "elm", first))
+    assert _block(world, "coordinator", TO_SETTLE) == {}
+    finish(world, second, grade(world, "elm", second))
+    assert _block(world, "coordinator", TO_SETTLE) == {
+        "Section 11 2026: Elm Lane School Its moderators have finished.": world.path(
+            f"moderation/subjects/{subject_of(world, 'elm')}"
+        )
+    }
+    for role in ("administrator", "moderator", "reader", "elm.agency_lead"):
+        assert _block(world, role, TO_SETTLE) == {}
+
+
+def test_who_belongs_to_the_agency_is_not_asked_to_settle_its_moderation(world: World) -> None:
+    world.open_round()
+    world.sign("elm")
+    moderate(world, "elm", world.people["moderator"])
+    own = world.member("Own", ["coordinator"], world.agencies["elm"])
+    world.people["own"] = own
+    assert _block(world, "own", TO_SETTLE) == {}
+    assert len(_block(world, "coordinator", TO_SETTLE)) == 1
+
+
+def test_an_outcome_waits_to_be_released_and_then_for_the_agencys_reply(world: World) -> None:
+    world.open_round()
+    return_id = world.sign("elm")
+    moderate(world, "elm", world.people["moderator"])
+    conclude(world, "elm")
+    assert _block(world, "coordinator", TO_SETTLE) == {}
+    assert _block(world, "coordinator", TO_RELEASE) == {
+        "Section 11 2026: Elm Lane School The agency does not see its outcome yet.": world.path(
+            f"moderation/subjects/{subject_of(world, 'elm')}"
+        )
+    }
+    assert _block(world, "elm.agency_lead", TO_REPLY) == {}
+    release(world, "elm")
+    assert _block(world, "coordinator", TO_RELEASE) == {}
+    here = world.path(f"returns/{return_id}/outcome")
+    waits = {"Section 11 2026: Elm Lane School Your agency can reply to it once.": here}
+    for role in ("elm.agency_lead", "elm.approver"):
+        assert _block(world, role, TO_REPLY) == waits
+    for role in ("elm.contributor", "ridgeway.agency_lead", "coordinator"):
+        assert _block(world, role, TO_REPLY) == {}
+    lead = world.people["elm.agency_lead"]
+    with world.acting(lead) as session:
+        judgements.reply(session, lead, subject_of(world, "elm"), "Thank you")
+        session.commit()
+    assert _block(world, "elm.agency_lead", TO_REPLY) == {}
+
+
+def test_without_moderation_a_signed_return_waits_to_be_released_from_its_own_page(
+    world: World,
+) -> None:
+    world.open_round(moderation=Moderation.NONE)
+    return_id = world.sign("elm")
+    assert list(_block(world, "coordinator", TO_RELEASE).values()) == [
+        world.path(f"returns/{return_id}")
+    ]
+
+
+def test_of_many_outcomes_the_first_show_and_the_rest_is_one_link_away(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "SHOWN", 1)
+    world.open_round()
+    for agency in ("elm", "northmoor"):
+        world.sign(agency)
+        moderate(world, agency, world.people["moderator"])
+    page = Browser(world.client("coordinator")).get(world.path())
+    assert len(_block(world, "coordinator", TO_SETTLE)) == 1
+    more = page.find("a", string="All of Section 11 2026")
+    assert more["href"] == world.path(f"rounds/{world.round_id}/moderation?show=ready")
+
+
+@pytest.mark.parametrize("role", ["coordinator", "elm.agency_lead"])
+def test_the_start_page_costs_the_same_however_many_outcomes_wait(world: World, role: str) -> None:
+    world.open_round()
+    client = world.client(role)
+    client.get(world.path())
+    with counted() as few:
+        client.get(world.path())
+    moderator = world.people["moderator"]
+    for agency in ("elm", "northmoor", "ridgeway"):
+        world.sign(agency)
+        moderate(world, agency, moderator)
+    conclude(world, "elm")
+    release(world, "elm")
+    conclude(world, "northmoor")
+    with counted() as many:
+        assert client.get(world.path()).status_code == 200
+    assert len(many) <= MOST, "\n".join(many)
+    assert len(many) == len(few)
 
 
 def test_when_nothing_waits_the_page_says_what_will(world: World) -> None:
@@ -134,28 +264,6 @@ def test_an_administrator_who_has_an_account_is_sent_to_the_workspace(app: Flask
     with world.planning() as session:
         member = session.scalars(select(Member)).one()
         assert (member.user_id, member.name) == (user.id, user.name)
-
-
-def test_an_administrator_whose_first_link_expired_gets_another(
-    app: Flask, client: FlaskClient
-) -> None:
-    slug = f"new-{uuid.uuid4().hex[:8]}"
-    email = f"{slug}@example.org"
-    with enter_scope(NO_SCOPE):
-        create_workspace(
-            db.session(),
-            slug=slug,
-            name="Harbour Partnership",
-            administrator_email=email,
-            administrator_name="Ada Quay",
-        )
-        link = send_first_link(db.session(), email)
-        db.session.commit()
-    browser = Browser(client)
-    browser.send(link.removeprefix("http://localhost"), {"password": PASSWORD})
-    browser.send("/sign-in", {"email": email, "password": PASSWORD})
-    with enter_scope(NO_SCOPE), pytest.raises(NotFound):
-        send_first_link(db.session(), email)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ PAGES = (
     ("administrator", "people/invite"),
     ("administrator", "people/agencies"),
     ("administrator", "trail"),
+    ("administrator", "settings"),
     ("administrator", "mail"),
 )
 
