@@ -15,6 +15,7 @@ from blueprints.rounds.forms import ExtendForm, ReasonForm, RoundForm
 from saas.database import db
 from saas.errors import Conflict, DomainError, InvalidInput, InvalidState, NotFound
 from saas.i18n import gettext as _
+from saas.i18n import ngettext
 from saas.jobs import queue
 from tenants.practice import service as practice
 from tenants.rounds import queries, service
@@ -102,6 +103,8 @@ def _offer(form: RoundForm, own_id: UUID | None = None) -> None:
     for version in practice.list_newest_versions(session):
         model = practice.get_model(session, version.id)
         for activity in model.activity_types:
+            if not activity.asks_agencies:
+                continue
             models.append(
                 (
                     f"{version.id}:{activity.key}",
@@ -312,7 +315,10 @@ def remind(round_id: UUID) -> Response:
     count = service.remind_now(db.session(), actor, round_id, wanted or None)
     db.session.commit()
     if count:
-        flash(_("%(n)s agencies were reminded.", n=count), "success")
+        flash(
+            ngettext("%(num)s agency was reminded.", "%(num)s agencies were reminded.", count),
+            "success",
+        )
     else:
         flash(_("Nobody had to be reminded."), "info")
     return redirect(url_for("rounds.show", round_id=round_id))

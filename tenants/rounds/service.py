@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from saas.database import now
 from saas.errors import InvalidInput, InvalidState
 from saas.i18n import gettext as _
+from saas.i18n import ngettext
+from saas.taken import refused_when_taken
 from saas.trail import service as trail
 from tenants.agencies.models import Agency
 from tenants.practice.service import get_model
@@ -55,8 +57,8 @@ def create_round(session: Session, actor: Actor, draft: RoundDraft) -> Round:
     _check(session, draft, None)
     round_ = Round(created_by=actor.me, activity=draft.activity)
     _fill(round_, draft)
-    session.add(round_)
-    session.flush()
+    with refused_when_taken(session, uq_rounds_tenant_id_title=_title_taken):
+        session.add(round_)
     _note(session, actor, "round.created", round_, title=round_.title)
     return round_
 
@@ -77,8 +79,8 @@ def change_round(session: Session, actor: Actor, round_id: UUID, draft: RoundDra
             raise InvalidState(
                 _("The form, the moderation rule and the sharing stay as they are once it is open.")
             )
-    _fill(round_, draft)
-    session.flush()
+    with refused_when_taken(session, uq_rounds_tenant_id_title=_title_taken):
+        _fill(round_, draft)
     _note(session, actor, "round.changed", round_)
     return round_
 
@@ -95,13 +97,16 @@ def _check(session: Session, draft: RoundDraft, own_id: UUID | None) -> None:
         if own_id is not None:
             query = query.where(Round.id != own_id)
         if session.execute(query).first():
-            errors["title"] = _("Another round has this name. Choose a different one")
+            errors |= _title_taken().errors
     if draft.due_on < draft.opens_on:
         errors["due_on"] = _("The due date must be on or after the day it opens")
     if draft.due_on > draft.opens_on + timedelta(days=730):
         errors["due_on"] = _("The due date must be within two years of the opening")
-    if draft.activity not in get_model(session, draft.model_version_id).activity:
+    activity = get_model(session, draft.model_version_id).activity.get(draft.activity)
+    if activity is None or not activity.asks_agencies:
         errors["activity"] = _("Choose one of the kinds of round in this model")
+    elif draft.moderation != Moderation.NONE and not activity.has_moderator:
+        errors["moderation"] = _("This kind of round has no part for a moderator")
     for name, days in (
         ("reminder_days", draft.reminder_days),
         ("escalation_days", draft.escalation_days),
@@ -114,6 +119,11 @@ def _check(session: Session, draft: RoundDraft, own_id: UUID | None) -> None:
             errors["previous_round_id"] = _("A round cannot follow itself")
     if errors:
         raise InvalidInput(_("Put these right first."), errors)
+
+
+def _title_taken() -> InvalidInput:
+    problem = _("Another round has this name. Choose a different one")
+    return InvalidInput(_("Put these right first."), {"title": problem})
 
 
 def _fill(round_: Round, draft: RoundDraft) -> None:
@@ -132,7 +142,7 @@ def choose_agencies(
 ) -> int:
     """Say which agencies a draft round is for; returns how many."""
     actor.require(Permission.ROUND_MANAGE)
-    round_ = queries.get_round(session, round_id)
+    round_ = queries.get_round(session, round_id, lock=True)
     if round_.state != RoundState.DRAFT:
         raise InvalidState(_("This round is open: add or withdraw single agencies instead."))
     wanted = set(agency_ids)
@@ -188,7 +198,7 @@ def open_round(session: Session, actor: Actor, round_id: UUID) -> Round:
 def add_agency(session: Session, actor: Actor, round_id: UUID, agency_id: UUID) -> Return:
     """Bring one more agency into an open round."""
     actor.require(Permission.ROUND_MANAGE)
-    round_ = queries.get_round(session, round_id)
+    round_ = queries.get_round(session, round_id, lock=True)
     if round_.state != RoundState.OPEN:
         raise InvalidState(_("Agencies can be added while the round is open."))
     agency = queries.get_agency(session, agency_id)
@@ -293,9 +303,11 @@ def move_round(session: Session, actor: Actor, round_id: UUID, to: RoundState) -
         ).all()
         if unfinished:
             raise InvalidState(
-                _(
-                    "%(n)s returns are not signed. Wait for them, or withdraw them with a reason.",
-                    n=len(unfinished),
+                ngettext(
+                    "%(num)s return is not signed. Wait for it, or withdraw it with a reason.",
+                    "%(num)s returns are not signed. Wait for them, or withdraw them with a "
+                    "reason.",
+                    len(unfinished),
                 )
             )
         round_.closed_at = now()

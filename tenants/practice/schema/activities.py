@@ -32,6 +32,11 @@ class SubjectKind(StrEnum):
     SERVICE = "service"
 
 
+_IN_THE_TREE = frozenset(
+    {SubjectKind.AGENCY, SubjectKind.PROVIDER, SubjectKind.SETTING, SubjectKind.SERVICE}
+)
+
+
 class Party(StrEnum):
     """Who fills a part of a kind of round."""
 
@@ -73,10 +78,10 @@ class Sample(Part):
 
 
 class Recheck(Part):
-    """When a second audit is due after a result that escalates."""
+    """When a second audit is due after a result that escalates; without days, when agreed."""
 
-    after_days: int = Field(ge=1)
-    counted_from: Literal["started", "submitted", "signed_off"] = "submitted"
+    after_days: int | None = Field(default=None, ge=1)
+    counted_from: Literal["started", "submitted", "signed_off", "remedied"] = "submitted"
     note: Words | None = None
 
 
@@ -117,3 +122,20 @@ class ActivityType(Part):
     escalation_days: list[int] = [1, 14, 28]
     note: Words | None = None
     drafted_by_us: bool = False
+
+    @property
+    def asks_agencies(self) -> bool:
+        """Whether agencies answer for themselves, moderated or not: what a round can run today.
+
+        Services, settings and providers are agencies of the workspace's tree.
+        """
+        needed = [part.by for part in self.parts if not part.optional]
+        return (
+            self.subject in _IN_THE_TREE
+            and needed.count(Party.AGENCY) == 1
+            and set(needed) <= {Party.AGENCY, Party.MODERATOR}
+        )
+
+    @property
+    def has_moderator(self) -> bool:
+        return any(part.by is Party.MODERATOR for part in self.parts)

@@ -75,6 +75,7 @@ class ReportTemplate(Part):
     written_by: list[PostKey] = []
     goes_to: list[ForumKey] = []
     every: Every = Every.NOT_STATED
+    months: list[Month] = []
     most_pages: int | None = Field(default=None, ge=1)
     sections: list[ReportSection] = Field(min_length=1)
     note: Words | None = None
@@ -82,6 +83,8 @@ class ReportTemplate(Part):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
+        if (self.every is Every.GIVEN_MONTHS) != bool(self.months):
+            raise ValueError("months are listed for given_months, and for nothing else")
         unique("section", [section.key for section in self.sections])
         return self
 

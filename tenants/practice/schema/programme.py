@@ -66,6 +66,7 @@ class Every(StrEnum):
     QUARTER = "quarter"
     HALF_YEAR = "half_year"
     YEAR = "year"
+    THREE_YEARS = "three_years"
     GIVEN_MONTHS = "given_months"
     EVENT = "event"
     AS_NEEDED = "as_needed"
@@ -79,6 +80,8 @@ class Per(StrEnum):
     TEAM = "team"
     STAFF_MEMBER = "staff_member"
     SERVICE = "service"
+    PROVIDER = "provider"
+    SETTING = "setting"
     CHILD = "child"
     WORKSPACE = "workspace"
 
@@ -104,17 +107,21 @@ class Duty(Part):
     """A cadence rule (CAP-17 to CAP-23): who owes what, how often.
 
     ``any_of`` lists what meets it; several mean that either is enough (five files
-    or one observation). ``months`` are the months of GIVEN_MONTHS; ``event`` says
-    what sets off an EVENT. Whether a duty was met is computed, never typed.
+    or one observation). ``all_of`` lists what is owed besides, each of it. ``months``
+    are the months of GIVEN_MONTHS: due in each of them, or with ``window`` once within
+    them. ``event`` says what sets off an EVENT. Whether a duty was met is computed,
+    never typed.
     """
 
     key: Key
     title: Words
     any_of: list[Amount] = []
+    all_of: list[Amount] = []
     posts: list[PostKey] = []
     per: Per = Per.PERSON
     every: Every
     months: list[Month] = []
+    window: bool = False
     event: Words | None = None
     purposes: list[Words] = []
     goes_to: list[ForumKey] = []
@@ -128,6 +135,8 @@ class Duty(Part):
             raise ValueError("months are listed for given_months, and for nothing else")
         if len(set(self.months)) != len(self.months):
             raise ValueError("in months the same month stands twice")
+        if self.window and not self.months:
+            raise ValueError("a window is made of given_months")
         if self.every is Every.EVENT and self.event is None:
             raise ValueError("say in event what sets the duty off")
         return self
