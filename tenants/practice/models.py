@@ -1,12 +1,12 @@
-"""Published practice models: immutable, numbered, addressed by their content hash."""
+"""Practice models: published versions, which never change, and the drafts of the next."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.database import Json
@@ -34,3 +34,66 @@ class ModelVersion(WorkspaceRow):
     published_at: Mapped[datetime] = mapped_column(server_default=func.now())
     published_by: Mapped[UUID | None]
     state: Mapped[str] = mapped_column(default="published", server_default="published")
+
+
+class ModelDraft(WorkspaceRow):
+    """What the next version of the model ``key`` is to say, while people write it.
+
+    At most one open draft a model. ``base_version_id`` is the version it began
+    from, None for a new model. ``document`` is plain data: each field sound by
+    itself, though what must hold between them may not hold yet.
+    """
+
+    __tablename__ = "model_drafts"
+    __table_args__ = (
+        belongs_to("model_versions", "base_version_id"),
+        belongs_to("members", "started_by"),
+        belongs_to("members", "changed_by"),
+        CheckConstraint("state in ('open', 'published', 'discarded')", name="state"),
+        CheckConstraint("revision >= 0", name="revision"),
+        Index(
+            "uq_model_drafts_tenant_id_key",
+            "tenant_id",
+            "key",
+            unique=True,
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index("ix_model_drafts_tenant_id_base_version_id", "tenant_id", "base_version_id"),
+        Index("ix_model_drafts_tenant_id_started_by", "tenant_id", "started_by"),
+        Index("ix_model_drafts_tenant_id_changed_by", "tenant_id", "changed_by"),
+    )
+
+    key: Mapped[str]
+    base_version_id: Mapped[UUID | None]
+    document: Mapped[Json] = mapped_column(JSONB)
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    state: Mapped[str] = mapped_column(default="open", server_default="open")
+    started_by: Mapped[UUID]
+    started_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    changed_by: Mapped[UUID]
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ModelDraftChange(WorkspaceRow):
+    """One change of a draft, with what stood there before: nothing that was typed is lost.
+
+    ``address`` names the piece by fields and keys; see ``addresses``.
+    """
+
+    __tablename__ = "model_draft_changes"
+    __table_args__ = (
+        belongs_to("model_drafts", "draft_id"),
+        belongs_to("members", "made_by"),
+        UniqueConstraint("tenant_id", "draft_id", "revision"),
+        CheckConstraint("kind in ('saved', 'added', 'removed', 'moved', 'merged')", name="kind"),
+        Index("ix_model_draft_changes_tenant_id_made_by", "tenant_id", "made_by"),
+    )
+
+    draft_id: Mapped[UUID]
+    revision: Mapped[int]
+    kind: Mapped[str]
+    address: Mapped[list[str]] = mapped_column(ARRAY(String))
+    before: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
+    after: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
+    made_by: Mapped[UUID]
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -59,17 +59,18 @@ class PackSource:
         line, column = self.places.get(nearest, (1, 1))
         return PackProblem(self.name, line, column, written_path(path), message)
 
-    def value(self, path: Path) -> Any:
-        """What was written at a path; None where nothing was."""
-        found = self.data
-        for step in path:
-            if isinstance(found, dict):
-                found = found.get(step)
-            elif isinstance(found, list) and isinstance(step, int) and step < len(found):
-                found = found[step]
-            else:
-                return None
-        return found
+
+def value_at(data: Any, path: Path) -> Any:
+    """What stands at a path; None where nothing does."""
+    found = data
+    for step in path:
+        if isinstance(found, dict):
+            found = found.get(step)
+        elif isinstance(found, list) and isinstance(step, int) and step < len(found):
+            found = found[step]
+        else:
+            return None
+    return found
 
 
 def decoded(content: bytes, name: str) -> str:

@@ -17,9 +17,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from tenants.practice import schema
-from tenants.practice.checks import Path
+from tenants.practice.checks import Path, Problem
 from tenants.practice.pack_problems import PackProblem
-from tenants.practice.pack_source import PackSource
+from tenants.practice.pack_source import PackSource, value_at
 from tenants.practice.schema import WrittenDate
 
 _CALLED: dict[type[schema.Part], str] = {
@@ -73,7 +73,15 @@ _CALLED: dict[type[schema.Part], str] = {
 
 
 def problems_in_schema(error: ValidationError, source: PackSource) -> list[PackProblem]:
-    """Every finding of the schema, each at the line of the key that has to change.
+    """Every finding of the schema, each at the line of the key that has to change."""
+    return [
+        source.problem(found.path, found.message)
+        for found in problems_of_schema(error, source.data)
+    ]
+
+
+def problems_of_schema(error: ValidationError, data: Any) -> list[Problem]:
+    """Every finding of the schema about plain data, each at the piece that has to change.
 
     A key that is only misspelt is told once, not also as missing.
     """
@@ -84,29 +92,28 @@ def problems_in_schema(error: ValidationError, source: PackSource) -> list[PackP
         if details["type"] == "extra_forbidden"
     }
     return [
-        _problem(details, source)
+        _problem(details, data)
         for details in found
         if not (details["type"] == "missing" and details["loc"] in misspelt)
     ]
 
 
-def _problem(details: ErrorDetails, source: PackSource) -> PackProblem:
+def _problem(details: ErrorDetails, data: Any) -> Problem:
     path = tuple(step for step in details["loc"] if step != "[key]")
     if details["type"] == "value_error":
-        return _value_problem(details, path, source)
-    return source.problem(path, _sentence(details, path))
+        return _value_problem(details, path, data)
+    return Problem(path, _sentence(details, path))
 
 
-def _value_problem(details: ErrorDetails, path: Path, source: PackSource) -> PackProblem:
+def _value_problem(details: ErrorDetails, path: Path, data: Any) -> Problem:
     """A rule of the schema itself, whose sentence already says what to do."""
     message = str(details.get("ctx", {}).get("error", details["msg"]))
-    written = source.value(path)
+    written = value_at(data, path)
     if "[key]" in details["loc"]:
-        return source.problem(path, f"“{path[-1]}” does not fit here: {message}")
+        return Problem(path, f"“{path[-1]}” does not fit here: {message}")
     if not isinstance(written, dict):
-        message = f"{_shown(written)} does not fit “{_name(path)}”: {message}"
-        return source.problem(path, message)
-    return source.problem(_blamed(path, written, message), message)
+        return Problem(path, f"{_shown(written)} does not fit “{_name(path)}”: {message}")
+    return Problem(_blamed(path, written, message), message)
 
 
 def _blamed(path: Path, written: dict[str, Any], message: str) -> Path:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from saas.errors import InvalidInput, NotFound
 from saas.i18n import gettext as _
+from saas.taken import refused_when_taken
 from saas.trail import service as trail
 from tenants.practice.loader import content_hash
 from tenants.practice.models import ModelVersion
@@ -62,8 +63,8 @@ def publish(
         note=note.strip(),
         published_by=published_by,
     )
-    session.add(version)
-    session.flush()
+    with refused_when_taken(session, uq_model_versions_tenant_id_key_number=_published_at_once):
+        session.add(version)
     trail.record(
         session,
         "model.published",
@@ -76,6 +77,12 @@ def publish(
         content_hash=digest,
     )
     return version
+
+
+def _published_at_once() -> InvalidInput:
+    return InvalidInput(
+        _("Somebody else published a version in the same moment. Look at it, then publish yours.")
+    )
 
 
 def get_model(session: Session, version_id: UUID) -> PracticeModel:

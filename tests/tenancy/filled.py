@@ -31,6 +31,7 @@ from tenants.evidence import service as evidence
 from tenants.evidence.types import Details
 from tenants.judgements import service as judgements
 from tenants.judgements.types import Decision
+from tenants.practice import drafts, editing
 from tenants.rounds import delegations, service, submission
 from tenants.rounds.calendar import today
 from tenants.rounds.types import RoundState, Sharing
@@ -86,6 +87,7 @@ class FilledWorld(World):
         self._answer_and_share()
         self._moderate()
         self._plan()
+        self._draft()
         self._the_rest()
 
     def _answer_and_share(self) -> None:
@@ -170,6 +172,15 @@ class FilledWorld(World):
             self.ids["action_id"],
             self.ids["evidence_id"],
         )
+
+    def _draft(self) -> None:
+        """The next version of the form, begun and changed."""
+        self.ids["draft_id"] = self._do("coordinator", drafts.start_draft, key=self.model.key)
+        with self.acting(self.coordinator) as session:
+            document = drafts.get_draft(session, self.ids["draft_id"]).document
+            seen = editing.fingerprint(document, ())
+        values = {"description": {"en": f"What {self.mark} becomes"}}
+        self._do("coordinator", drafts.save_piece, self.ids["draft_id"], (), values, seen)
 
     def _the_rest(self) -> None:
         self.ids["invitation_id"] = self._do(

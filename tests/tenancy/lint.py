@@ -28,9 +28,19 @@ DELETABLE = {
     "subjects": "an agency is taken off a round in draft",
     "returns": "a moderator who has not begun is taken off",
     "judgements": "what was settled is taken back before it is released",
+    "stored_files": "the files of an old report are given up; evidence holds its own",
 }
 CALLABLE_DEFINERS = {
-    "public.next_action_number()": "numbers are counted over drafts that nobody else sees"
+    "public.next_action_number()": "numbers are counted over drafts that nobody else sees",
+    "public.hand_over_delegations(leaver uuid, successor uuid)": (
+        "who manages people does not read the delegations of every agency"
+    ),
+    "accounts.take_words_from(version uuid)": (
+        "the directory is not the application's to write, but for which words a workspace speaks"
+    ),
+    "public.find_stored_file(digest text)": (
+        "a guest who holds a file's bytes needs its id before their evidence names it"
+    ),
 }
 
 

@@ -66,8 +66,9 @@ def test_no_exception_of_the_lint_is_left_over(scratch: psycopg.Connection[Any])
             "select tablename::text from pg_tables where schemaname = 'public'",
             "select indexname::text from pg_indexes where schemaname = 'public'",
             "select table_name || '.' || column_name from information_schema.columns",
-            """select pronamespace::regnamespace::text || '.' || proname || '()' from pg_proc
-                where pronamespace = 'public'::regnamespace""",
+            """select pronamespace::regnamespace::text || '.' || proname || '('
+                      || pg_get_function_identity_arguments(oid) || ')' from pg_proc
+                where pronamespace in ('public'::regnamespace, 'accounts'::regnamespace)""",
             """select relname::text from pg_class cross join aclexplode(relacl) g
                 where g.privilege_type = 'DELETE' and g.grantee = 'app_rw'::regrole::oid""",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import psycopg
 import pytest
+from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -51,6 +52,21 @@ def test_a_connection_that_only_has_something_to_say_is_kept(
             assert connection.scalar(PID) == before
     finally:
         db.engine.dispose()
+
+
+def test_the_service_works_under_its_roles_time_outs_and_asks_for_no_others(app: Flask) -> None:
+    """A pooler refuses a connection that asks for settings when it starts."""
+    assert "options" not in app.config["SQLALCHEMY_ENGINE_OPTIONS"]["connect_args"]
+    with db.engine.connect() as connection:
+        in_force = [
+            connection.scalar(text(f"show {name}"))
+            for name in (
+                "statement_timeout",
+                "lock_timeout",
+                "idle_in_transaction_session_timeout",
+            )
+        ]
+    assert in_force == ["30s", "10s", "1min"]
 
 
 def test_pages_keep_their_statements_prepared(world: World) -> None:

@@ -50,7 +50,6 @@ auth_type = any
 pool_mode = transaction
 default_pool_size = {connections}
 max_client_conn = 100
-ignore_startup_parameters = options
 logfile = {folder}/pgbouncer.log
 """
 
@@ -156,6 +155,17 @@ def test_a_pooler_in_between_leaks_nothing(
         engine.dispose()
     assert hammer.asked > 200
     assert hammer.leaks == 0
+
+
+def test_the_time_outs_hold_behind_it(app: Flask, pooler: str) -> None:
+    """It is configured to ignore nothing that a client asks for at its start."""
+    engine = engine_to(pooler, app)
+    try:
+        with engine.connect() as connection:
+            assert connection.scalar(text("show statement_timeout")) == "30s"
+            assert connection.scalar(text("show lock_timeout")) == "10s"
+    finally:
+        engine.dispose()
 
 
 def test_settings_of_the_session_leak_through_it(

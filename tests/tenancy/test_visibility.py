@@ -17,7 +17,7 @@ from saas.tenancy import enter_scope
 from tenants.actions import service as actions
 from tenants.judgements import service as judgements
 from tenants.judgements.types import Decision
-from tenants.rounds import service, submission
+from tenants.rounds import reopening, service, submission
 from tenants.rounds.types import Moderation, Sharing
 from tests.judgements.panel import assign, finish, grade, point, subject_of
 from tests.tenancy.drafts import DraftWorld, round_draft
@@ -140,7 +140,7 @@ class Life:
         self.look("released")
         self.do("coordinator", actions.agree, world.action_id)
         self.look("agreed")
-        self.do("coordinator", submission.send_back, return_id, comments=comments, overall="")
+        self.do("coordinator", reopening.reopen, return_id, comments=comments, reason="New facts")
         self.look("reopened")
         self.do("coordinator", submission.withdraw, return_id, "It closed")
         self.look("withdrawn")

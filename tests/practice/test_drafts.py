@@ -1,0 +1,267 @@
+"""Writing the next version of a model, alone and with somebody else."""
+
+from __future__ import annotations
+
+from threading import Thread
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, text
+
+from saas.database import db
+from saas.errors import Forbidden, InvalidInput, InvalidState, NotFound
+from tenants.practice import drafts, editing
+from tenants.practice.addresses import piece_at
+from tenants.practice.models import ModelDraft, ModelDraftChange
+from tenants.practice.pack_export import plain
+from tenants.practice.service import get_model, latest_version, list_versions, publish
+from tests.world import World
+
+SECTION = ("tools", "small.self", "sections", "s1")
+LEAD = (*SECTION, "questions", "q.lead")
+WORDS = (*SECTION, "questions", "q.visits")
+
+
+@pytest.fixture
+def draft_id(world: World) -> UUID:
+    return start(world)
+
+
+def start(world: World) -> UUID:
+    with world.acting(world.coordinator) as session:
+        draft = drafts.start_draft(session, world.coordinator, key=world.model.key)
+        session.commit()
+        return draft.id
+
+
+def document(world: World, draft_id: UUID) -> dict[str, Any]:
+    with world.acting(world.coordinator) as session:
+        return drafts.get_draft(session, draft_id).document
+
+
+def seen(world: World, draft_id: UUID, address: tuple[str, ...]) -> str:
+    return editing.fingerprint(document(world, draft_id), address)
+
+
+def save(
+    world: World, draft_id: UUID, address: tuple[str, ...], base: str, who: str = "", **values: Any
+) -> None:
+    actor = world.people[who or "coordinator"]
+    with world.acting(actor) as session:
+        drafts.save_piece(session, actor, draft_id, address, values, base)
+        session.commit()
+
+
+def test_a_draft_begins_as_its_newest_version_and_is_the_only_one(
+    world: World, draft_id: UUID
+) -> None:
+    assert document(world, draft_id) == plain(world.model)
+    assert start(world) == draft_id
+    with world.acting(world.coordinator) as session:
+        assert [draft.id for draft in drafts.list_drafts(session)] == [draft_id]
+
+
+def test_a_change_is_kept_with_what_stood_before(world: World, draft_id: UUID) -> None:
+    base = seen(world, draft_id, LEAD)
+    before = piece_at(document(world, draft_id), LEAD)[1]["label"]
+    save(world, draft_id, LEAD, base, label={"en": "Who leads?"})
+    assert piece_at(document(world, draft_id), LEAD)[1]["label"] == {"en": "Who leads?"}
+    with world.acting(world.coordinator) as session:
+        change = session.scalars(select(ModelDraftChange)).one()
+        assert (change.kind, change.address, change.revision) == ("saved", list(LEAD), 1)
+        assert change.before == {"label": before}
+        assert change.made_by == world.coordinator.me
+
+
+def test_two_people_on_two_pieces_never_meet(world: World, draft_id: UUID) -> None:
+    one, two = seen(world, draft_id, LEAD), seen(world, draft_id, WORDS)
+    save(world, draft_id, LEAD, one, label={"en": "First?"})
+    save(world, draft_id, WORDS, two, who="administrator", label={"en": "Second?"})
+    labels = [piece_at(document(world, draft_id), at)[1]["label"]["en"] for at in (LEAD, WORDS)]
+    assert labels == ["First?", "Second?"]
+
+
+def test_two_people_on_one_piece_are_shown_both_texts(world: World, draft_id: UUID) -> None:
+    base = seen(world, draft_id, LEAD)
+    save(world, draft_id, LEAD, base, label={"en": "First?"})
+    with pytest.raises(drafts.DraftConflict) as conflict:
+        save(world, draft_id, LEAD, base, who="administrator", label={"en": "Second?"})
+    assert conflict.value.mine == {"label": {"en": "Second?"}}
+    assert conflict.value.theirs["label"] == {"en": "First?"}
+    # The same text twice is no conflict.
+    save(world, draft_id, LEAD, base, who="administrator", label={"en": "First?"})
+
+
+def test_of_many_saves_at_the_same_moment_none_is_lost(world: World, draft_id: UUID) -> None:
+    questions = [q["key"] for q in piece_at(document(world, draft_id), SECTION)[1]["questions"]]
+    bases = {key: seen(world, draft_id, (*SECTION, "questions", key)) for key in questions}
+
+    def work(key: str) -> None:
+        with world.app.app_context():
+            save(world, draft_id, (*SECTION, "questions", key), bases[key], help={"en": key})
+
+    threads = [Thread(target=work, args=(key,)) for key in questions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    written = piece_at(document(world, draft_id), SECTION)[1]["questions"]
+    assert [q["help"] for q in written] == [{"en": key} for key in questions]
+    with world.acting(world.coordinator) as session:
+        draft = drafts.get_draft(session, draft_id)
+        assert draft.revision == len(questions)
+
+
+def test_pieces_are_added_moved_and_taken_out(world: World, draft_id: UUID) -> None:
+    actor = world.coordinator
+    with world.acting(actor) as session:
+        new = {"key": "q.new", "kind": "text", "label": {"en": "New?"}}
+        drafts.add_piece(session, actor, draft_id, (*SECTION, "questions"), new)
+        drafts.move_piece(session, actor, draft_id, (*SECTION, "questions", "q.new"), 0)
+        session.commit()
+    keys = [q["key"] for q in piece_at(document(world, draft_id), SECTION)[1]["questions"]]
+    assert keys[0] == "q.new"
+    with world.acting(actor) as session:
+        with pytest.raises(editing.FieldError):
+            drafts.add_piece(session, actor, draft_id, (*SECTION, "questions"), new)
+        drafts.remove_piece(session, actor, draft_id, (*SECTION, "questions", "q.new"))
+        session.commit()
+    assert document(world, draft_id) == plain(world.model)
+
+
+def test_a_scale_in_use_is_not_taken_out(world: World, draft_id: UUID) -> None:
+    scale = next(q.scale for q in world.model.tool["small.self"].questions.values() if q.scale)
+    with world.acting(world.coordinator) as session:
+        with pytest.raises(editing.InUseError) as refused:
+            drafts.remove_piece(session, world.coordinator, draft_id, ("scales", scale))
+        assert refused.value.addresses
+
+
+def test_a_published_key_stays_and_a_new_one_may_change(world: World, draft_id: UUID) -> None:
+    with pytest.raises(editing.FieldError):
+        save(world, draft_id, LEAD, seen(world, draft_id, LEAD), key="q.other")
+    actor = world.coordinator
+    with world.acting(actor) as session:
+        new = {"key": "q.new", "kind": "text", "label": {"en": "New?"}}
+        drafts.add_piece(session, actor, draft_id, (*SECTION, "questions"), new)
+        session.commit()
+    at = (*SECTION, "questions", "q.new")
+    save(world, draft_id, at, seen(world, draft_id, at), key="q.newer")
+    again = (*SECTION, "questions", "q.newer")
+    with pytest.raises(editing.FieldError):
+        save(world, draft_id, again, seen(world, draft_id, again), key="q.lead")
+
+
+def test_what_cannot_be_published_is_told_at_its_piece(world: World, draft_id: UUID) -> None:
+    save(world, draft_id, LEAD, seen(world, draft_id, LEAD), standards=["nowhere"])
+    problems = drafts.problems_of_draft(document(world, draft_id))
+    assert [problem.address for problem in problems] == [LEAD]
+    assert "nowhere" in problems[0].message
+    with world.acting(world.coordinator) as session, pytest.raises(InvalidState):
+        drafts.publish_draft(session, world.coordinator, draft_id, "A note")
+
+
+def test_publishing_changes_nothing_that_was_published(world: World, draft_id: UUID) -> None:
+    save(world, draft_id, LEAD, seen(world, draft_id, LEAD), label={"en": "Who leads?"})
+    actor = world.coordinator
+    with world.acting(actor) as session:
+        with pytest.raises(InvalidInput):
+            drafts.publish_draft(session, actor, draft_id, "  ")
+        drafts.publish_draft(session, actor, draft_id, "Said more plainly")
+        session.commit()
+        assert [v.number for v in list_versions(session)] == [2, 1]
+        assert get_model(session, world.version_id) == world.model
+        newest = latest_version(session, world.model.key)
+        assert newest is not None
+        tool = get_model(session, newest.id).tool["small.self"]
+        assert tool.questions["q.lead"].label == {"en": "Who leads?"}
+        with pytest.raises(InvalidState):
+            drafts.publish_draft(session, actor, draft_id, "Again")
+    assert start(world) != draft_id
+
+
+def test_what_was_published_meanwhile_is_taken_in_or_told(world: World, draft_id: UUID) -> None:
+    actor = world.coordinator
+    save(world, draft_id, LEAD, seen(world, draft_id, LEAD), label={"en": "Who leads?"})
+
+    def meanwhile(address: tuple[str, ...], label: str) -> None:
+        with world.planning() as session:
+            newest = latest_version(session, world.model.key)
+            assert newest is not None
+            data = editing.set_fields(
+                plain(get_model(session, newest.id)), address, {"label": {"en": label}}
+            )
+            publish(
+                session,
+                type(world.model).model_validate(data),
+                note="",
+                published_by=None,
+                publisher_name="",
+            )
+            session.commit()
+
+    meanwhile(LEAD, "Somebody else’s")
+    with world.acting(actor) as session:
+        with pytest.raises(InvalidState):
+            drafts.publish_draft(session, actor, draft_id, "Mine")
+        session.rollback()
+        draft = drafts.get_draft(session, draft_id)
+        newest, both = drafts.overlaps(session, draft)
+        assert newest is not None
+        assert both == [(*LEAD, "label")]
+        drafts.take_in(session, actor, draft, newest)
+        session.commit()
+    meanwhile(WORDS, "Not in the way")
+    with world.acting(actor) as session:
+        version = drafts.publish_draft(session, actor, draft_id, "Mine")
+        session.commit()
+        questions = get_model(session, version.id).tool["small.self"].questions
+        assert version.number == 4
+        assert questions["q.lead"].label == {"en": "Who leads?"}
+        assert questions["q.visits"].label == {"en": "Not in the way"}
+
+
+def test_a_draft_is_for_those_who_may_publish(
+    world: World, other_world: World, draft_id: UUID
+) -> None:
+    for who in ("northmoor.agency_lead", "moderator", "reader", "analyst"):
+        actor = world.people[who]
+        with world.acting(actor) as session:
+            with pytest.raises(Forbidden):
+                drafts.start_draft(session, actor, key=world.model.key)
+            assert drafts.list_drafts(session) == []
+            with pytest.raises(NotFound):
+                drafts.get_draft(session, draft_id)
+    stranger = other_world.coordinator
+    with other_world.acting(stranger) as session:
+        assert drafts.list_drafts(session) == []
+        with pytest.raises(NotFound):
+            drafts.save_piece(session, stranger, draft_id, LEAD, {"label": {"en": "x"}}, "")
+        touched = session.execute(text("update model_drafts set revision = 99"))
+        assert touched.rowcount == 0  # type: ignore[attr-defined]
+        session.rollback()
+
+
+def test_a_discarded_draft_keeps_its_history(world: World, draft_id: UUID) -> None:
+    save(world, draft_id, LEAD, seen(world, draft_id, LEAD), label={"en": "Who leads?"})
+    with world.acting(world.coordinator) as session:
+        drafts.discard_draft(session, world.coordinator, draft_id)
+        session.commit()
+        assert drafts.list_drafts(session) == []
+        assert session.scalars(select(ModelDraft)).one().state == "discarded"
+        assert session.scalars(select(ModelDraftChange)).one().after == {
+            "label": {"en": "Who leads?"}
+        }
+
+
+def test_a_new_model_begins_empty(world: World) -> None:
+    actor = world.coordinator
+    with world.acting(actor) as session:
+        draft = drafts.start_draft(session, actor, key="own", title="Our way of working")
+        assert drafts.problems_of_draft(draft.document) == []
+        with pytest.raises(InvalidInput):
+            drafts.start_draft(session, actor, key="Not a key", title="Our way")
+        with pytest.raises(InvalidInput):
+            drafts.start_draft(session, actor, key="other", title=" ")
+    db.session.rollback()
