@@ -8,9 +8,11 @@ import tenants.tables
 from blueprints.register import register_rooms
 from saas.app import create_app
 from saas.cli.commands import register_platform_commands
+from saas.i18n import use_words
 from saas.jobs.queue import open_queue
 from saas.web.install import install_web
 from tenants.commands import COMMANDS
+from tenants.practice.terms import find_word
 from tenants.work import register_work
 
 assert tenants.tables
@@ -23,6 +25,7 @@ def register_commands(app: Flask) -> None:
 
 
 register_work()
+use_words(find_word)
 PARTS = (open_queue, install_web, register_rooms, register_commands)
 
 app = create_app(parts=PARTS)

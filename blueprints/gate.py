@@ -24,6 +24,7 @@ from saas.i18n import LANGUAGE_COOKIE
 from saas.i18n import gettext as _
 from saas.outbox.service import system_scope
 from saas.tenancy import enter_scope
+from tenants.practice.terms import use_words_of
 from tenants.rounds.models import Delegation
 from tenants.workspaces.actor import Actor, guest_actor, member_actor
 from tenants.workspaces.roles import Permission
@@ -113,6 +114,7 @@ def install_gate(app: Flask) -> None:
         g.scope_stack = stack
         g.actor = actor
         g.workspace = found.workspace
+        use_words_of(db.session(), found.workspace.words_version_id)
         g.nav = partial(navigation, actor)
         # Slug is the gate's business: views get what their rule names besides.
         if request.view_args:
@@ -180,7 +182,9 @@ NAVIGATION: list[tuple[str, Any, tuple[Permission, ...]]] = [
     ("evidence.index", lambda: _("Evidence"), (Permission.EVIDENCE_MANAGE,)),
     ("people.index", lambda: _("People and agencies"), (Permission.PEOPLE_READ,)),
     ("practice.index", lambda: _("Forms and standards"), (Permission.MODEL_PUBLISH,)),
+    ("mail.sent", lambda: _("E-mails"), (Permission.MAIL_READ,)),
     ("trail.index", lambda: _("Trail"), (Permission.TRAIL_READ,)),
+    ("workspace.change_settings", lambda: _("Settings"), (Permission.WORKSPACE_SETTINGS,)),
 ]
 
 
@@ -195,6 +199,8 @@ def navigation(actor: Actor) -> list[dict[str, Any]]:
     endpoint = request.endpoint or ""
     room = endpoint.split(".")[0]
     room = PART_OF.get(room, room)
+    # A page that has a place of its own stands under no other of its room.
+    own_place = any(target == endpoint for target, _text, _permissions in NAVIGATION)
     items = []
     for target, text, permissions in NAVIGATION:
         if any(actor.may(permission) for permission in permissions):
@@ -202,7 +208,7 @@ def navigation(actor: Actor) -> list[dict[str, Any]]:
                 {
                     "text": text(),
                     "href": url_for(target),
-                    "active": target.split(".")[0] == room,
+                    "active": target == endpoint if own_place else target.split(".")[0] == room,
                 }
             )
     return items

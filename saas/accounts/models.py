@@ -26,7 +26,11 @@ from saas.database import ACCOUNTS, Base, new_id
 
 
 class Workspace(Base):
-    """The directory of workspaces: an address and a name, nothing of the content."""
+    """The directory of workspaces: an address and a name, nothing of the content.
+
+    ``words_version_id`` names what the workspace takes its words from, kept by a
+    trigger; the words themselves lie behind the wall.
+    """
 
     __tablename__ = "workspaces"
     __table_args__ = (
@@ -41,6 +45,7 @@ class Workspace(Base):
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     kind: Mapped[str]
+    words_version_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

@@ -69,6 +69,9 @@ def _update(catalogue: Catalog, wanted: Catalog, words: dict[str, Any]) -> tuple
         string = _string(catalogue, message, words)
         if found is not None and (string is None or found.string == string):
             continue
+        if found is not None and _is_source(catalogue):
+            # The catalogue may say it otherwise than the code: with places for a workspace's words.
+            continue
         added += 1
         catalogue.add(message.id, string or "", flags=message.flags, context=message.context)
         kept = catalogue.get(message.id, message.context)
@@ -77,12 +80,16 @@ def _update(catalogue: Catalog, wanted: Catalog, words: dict[str, Any]) -> tuple
     return added, len(gone)
 
 
+def _is_source(catalogue: Catalog) -> bool:
+    return str(catalogue.locale) == SOURCE
+
+
 def _string(
     catalogue: Catalog, message: Message, words: dict[str, Any]
 ) -> str | tuple[str, ...] | None:
     """The words for a string; None where neither the code nor a file has any."""
     one = message.id if isinstance(message.id, str) else message.id[0]
-    if str(catalogue.locale) == SOURCE:
+    if _is_source(catalogue):
         return message.id if isinstance(message.id, str) else tuple(message.id)
     found = words.get(one)
     if found is None:

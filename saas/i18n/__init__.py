@@ -12,11 +12,12 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, force_locale, format_datetime, get_locale
+from flask_babel import Babel, force_locale, format_datetime, get_locale, get_translations
 from flask_babel import format_date as _format_date
-from flask_babel import gettext as _gettext
-from flask_babel import lazy_gettext as _lazy_gettext
-from flask_babel import ngettext as _ngettext
+from flask_babel.speaklater import LazyString
+from markupsafe import escape
+
+from saas.i18n.terms import fill, use_words
 
 __all__ = [
     "LANGUAGE_COOKIE",
@@ -29,6 +30,7 @@ __all__ = [
     "language",
     "lazy_gettext",
     "ngettext",
+    "use_words",
 ]
 
 LANGUAGE_NAMES = {"en": "English", "cy": "Cymraeg"}
@@ -37,17 +39,29 @@ LANGUAGE_COOKIE = "accord_language"
 
 def gettext(text: str, /, **values: object) -> str:
     """The text in the present language, with its named places filled."""
-    return str(_gettext(text, **values))
+    return _filled(get_translations().ugettext(text), values)
 
 
 def ngettext(one: str, many: str, num: int, /, **values: object) -> str:
     """The text for a number of things; ``%(num)s`` stands for the number."""
-    return str(_ngettext(one, many, num, **values))
+    return _filled(get_translations().ungettext(one, many, num), {"num": num, **values})
 
 
 def lazy_gettext(text: str, /, **values: object) -> Any:
     """A text that is looked up when it is shown, for what is made before there is a reader."""
-    return _lazy_gettext(text, **values)
+    return LazyString(gettext, text, **values)
+
+
+def _filled(text: str, values: dict[str, object]) -> str:
+    # The workspace's words go in first: what a person typed is never looked through for places.
+    if not values:
+        return fill(text)
+    return fill(text, lambda word: word.replace("%", "%%")) % values
+
+
+def _fill_markup(text: str) -> str:
+    """For templates, which take a translation for markup: a workspace's word is none."""
+    return fill(text, lambda word: str(escape(word)).replace("%", "%%"))
 
 
 def install_languages(app: Flask) -> None:
@@ -66,6 +80,11 @@ def install_languages(app: Flask) -> None:
         return request.accept_languages.best_match(settings.languages) or settings.languages[0]
 
     Babel(app, locale_selector=chosen)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _fill_markup(get_translations().ugettext(text)),
+        lambda one, many, num: _fill_markup(get_translations().ungettext(one, many, num)),
+        newstyle=True,
+    )
 
 
 def language() -> str:
