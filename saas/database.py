@@ -55,11 +55,8 @@ def open_database(app: Flask, settings: Settings) -> None:
         "pool_timeout": 10,
         # The connection that was used last has the most statements prepared.
         "pool_use_lifo": True,
-        # A statement that a person waits for never needs longer; reports raise it.
-        "connect_args": {
-            "connect_timeout": 5,
-            "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000",
-        },
+        # No settings here: a pooler refuses them. Those of the role hold behind one as well.
+        "connect_args": {"connect_timeout": 5},
     }
     db.init_app(app)
     with app.app_context():

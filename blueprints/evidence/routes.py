@@ -234,16 +234,17 @@ def choose(return_id: UUID, question: str) -> Any:
 def put(return_id: UUID, question: str, what: str) -> Response:
     """Chosen evidence beside the answer, or one piece of it away again."""
     actor, session = the_actor(), db.session()
-    chosen = [_uuid(value) for value in request.form.getlist("evidence")]
+    chosen = [_uuid(value) for value in request.form.getlist("evidence")][:100]
+    known = [evidence_id for evidence_id in chosen if evidence_id is not None]
+    if len(known) != len(chosen):
+        raise NotFound
     if not chosen:
+        links.open_answer(session, actor, return_id, question)
         flash(_("Choose at least one piece of evidence."), "error")
-    for evidence_id in chosen[:100]:
-        if evidence_id is None:
-            raise NotFound
-        if what == "link":
-            links.link(session, actor, evidence_id, return_id, question)
-        else:
-            links.unlink(session, actor, evidence_id, return_id, question)
+    elif what == "link":
+        links.link_all(session, actor, known, return_id, question)
+    else:
+        links.unlink_all(session, actor, known, return_id, question)
     session.commit()
     return redirect(url_for("evidence.choose", return_id=return_id, question=question))
 

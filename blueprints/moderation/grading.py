@@ -17,6 +17,7 @@ from blueprints.returns.answer_view import AnswerView, EvidenceShown, view_of, w
 from saas.database import db, now
 from saas.errors import NotFound
 from saas.i18n import gettext as _
+from saas.i18n import ngettext
 from tenants.evidence.queries import list_for_answers
 from tenants.judgements import grading, policy, queries, service
 from tenants.judgements.queries import ModerationPage
@@ -304,7 +305,12 @@ def _progress(answered: int, expected: int) -> dict[str, Any]:
 
 
 def progress_text(graded: int, of: int) -> str:
-    return _("%(graded)s of %(of)s questions graded", graded=graded, of=of)
+    return ngettext(
+        "%(graded)s of %(num)s question graded",
+        "%(graded)s of %(num)s questions graded",
+        of,
+        graded=graded,
+    )
 
 
 bp.add_app_template_global(progress_text, "graded_text")

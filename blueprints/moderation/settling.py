@@ -6,28 +6,35 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import format_datetime
+from werkzeug.wrappers import Response
 
 from blueprints.gate import needs, the_actor
 from blueprints.moderation.blueprint import bp
-from blueprints.returns.answer_form import raw, typed_fields
+from blueprints.moderation.decisions import (
+    NOT_APPLICABLE,
+    Decisions,
+    DecisionView,
+    allows_na,
+    keeps_theirs,
+    read_decisions,
+    tell,
+    view_of,
+)
 from blueprints.returns.answer_view import words_here
-from saas.database import db
-from saas.errors import InvalidState
+from saas.database import db, now
+from saas.errors import InvalidState, NotFound
 from saas.i18n import gettext as _
 from saas.i18n import ngettext
+from saas.web.gds import question_anchor
 from tenants.judgements import policy, service
 from tenants.judgements.comparison import SideBySide, compare
-from tenants.judgements.types import Compared, Decision, GradeValue
-from tenants.practice.schema import PracticeModel, Question, Section
-from tenants.rounds.content import read_answer
+from tenants.judgements.types import Compared
+from tenants.practice.schema import Section
 from tenants.rounds.reading import record_reading
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.roles import Permission
-
-NOT_APPLICABLE = "-"
-"""Stands among the points of a scale for “does not apply”; no point has such a key."""
 
 
 @bp.route("/moderation/subjects/<uuid:subject_id>", methods=["GET", "POST"])
@@ -35,52 +42,126 @@ NOT_APPLICABLE = "-"
 def subject(subject_id: UUID) -> Any:
     """Every question with the agency's grade, each moderator's, and the one settled."""
     actor, session = the_actor(), db.session()
-    typed: dict[str, dict[str, Any]] = {}
-    errors: dict[str, str] = {}
-    status = 200
+    shown: dict[str, DecisionView] = {}
+    problem, status = "", 200
     if request.method == "POST":
         page = compare(session, actor, subject_id)
-        decisions, errors = _read(page, request.form)
+        posted = read_decisions(page, request.form)
+        shown = {key: view_of(page, key, request.form) for key in posted.keys}
         try:
-            saved, more = _settle(actor, subject_id, decisions)
-            errors |= more
+            saved = _settle(actor, page, posted, shown)
         except InvalidState as error:
             session.rollback()
-            errors, status = {"": error.message}, 409
+            problem, status = error.message, 409
         else:
-            if not errors:
+            if not any(view.errors or view.conflict for view in shown.values()):
                 return _done(actor, subject_id, saved)
-            status = 422
-        typed = {
-            q.question.key: raw(typed_fields(request.form, q.question))
-            for q in page.questions
-            if f"{q.question.key}:seen" in request.form
-        }
+            status = 409 if any(view.conflict for view in shown.values()) else 422
     page = compare(session, actor, subject_id)
     if request.method == "GET" and record_reading(session, actor, page.own, "comparison"):
         session.commit()
-    return _page(actor, page, typed, errors), status
+    return _page(actor, page, shown, problem), status
 
 
 def _settle(
-    actor: Actor, subject_id: UUID, decisions: dict[str, Decision]
-) -> tuple[int, dict[str, str]]:
-    """Keep what can be kept, and conclude when that was asked for and nothing is missing."""
-    session = db.session()
-    result = service.settle(session, actor, subject_id, decisions)
-    errors = dict(result.errors)
-    if request.form.get("then") == "complete" and not errors:
+    actor: Actor, page: SideBySide, posted: Decisions, shown: dict[str, DecisionView]
+) -> int:
+    """Keep what can be kept, and conclude when that was asked for and nothing is missing.
+
+    What could not be kept is told in ``shown``; returns how many were.
+    """
+    session, subject_id = db.session(), page.subject.id
+    result = service.settle(session, actor, subject_id, posted.decisions)
+    tell(page, shown, posted.errors | result.errors, result.conflicts)
+    whole = result.is_whole and not posted.errors
+    if request.form.get("then") == "complete" and whole:
         try:
             service.complete_moderation(session, actor, subject_id)
         except service.NotSettled as missing:
-            errors = {
-                f"{q.question.key}:point": _(
-                    "Settle “%(question)s”", question=words_here()(q.question.label)
-                )
-                for q in missing.missing
-            }
+            tell(
+                page,
+                shown,
+                {
+                    f"{q.question.key}:point": _(
+                        "Settle “%(question)s”", question=words_here()(q.question.label)
+                    )
+                    for q in missing.missing
+                },
+                {},
+            )
     session.commit()
-    return result.saved, errors
+    return result.saved
+
+
+@bp.post("/moderation/subjects/<uuid:subject_id>/decisions/<question>")
+@needs(Permission.MODERATION_SETTLE)
+def save_decision(subject_id: UUID, question: str) -> Response | tuple[Response, int]:
+    """Autosave of one decision; answers in JSON, 409 with both versions."""
+    actor, session = the_actor(), db.session()
+    page = service.open_to_settle(session, actor, subject_id)
+    compared = page.question(question)
+    if compared is None:
+        raise NotFound
+    view = view_of(page, question, request.form)
+    if keeps_theirs(question, request.form):
+        return _saved(page, compared, html=_html("decision_only", page, compared, None))
+    posted = read_decisions(page, request.form, only=question)
+    if posted.errors:
+        tell(page, {question: view}, posted.errors, {})
+        return jsonify(complete=False, errors=view.errors, saved_at=None), 422
+    if question not in posted.decisions:
+        # No page of ours sends a decision without the version it was written over.
+        raise NotFound
+    one = service.settle_one(session, actor, page, question, posted.decisions[question])
+    tell(page, {question: view}, one.result.errors, one.result.conflicts)
+    if view.conflict is not None:
+        session.rollback()
+        html = _html("decision_conflict", page, compared, view)
+        return jsonify(version=one.result.conflicts[question].seen, html=html), 409
+    if one.result.lacking:
+        # A decision is kept whole or not at all; until then the page keeps what was written.
+        lacking = _("Not saved yet. %(lacking)s.", lacking=next(iter(view.errors.values())))
+        return jsonify(complete=False, errors={}, saved_at=None, unfinished=lacking), 422
+    if view.errors:
+        return jsonify(complete=False, errors=view.errors, saved_at=None), 422
+    session.commit()
+    return _saved(one.page, one.compared)
+
+
+def _saved(page: SideBySide, compared: Compared, **more: str) -> Response:
+    settled, of = len(page.questions) - len(page.unsettled), len(page.questions)
+    return jsonify(
+        version=compared.settled.seen if compared.settled else "",
+        complete=compared.is_settled,
+        saved_at=format_datetime(now(), "HH:mm"),
+        errors={},
+        progress={"answered": settled, "expected": of, "text": settled_text(settled, of)},
+        **more,
+    )
+
+
+def _html(name: str, page: SideBySide, compared: Compared, view: DecisionView | None) -> str:
+    return render_template(
+        f"moderation/{name}.html",
+        q=compared,
+        view=view,
+        scale=page.form.model.scale[compared.question.scale or ""],
+        words=words_here(),
+        allows_na=allows_na,
+        NOT_APPLICABLE=NOT_APPLICABLE,
+    )
+
+
+def settled_text(settled: int, of: int) -> str:
+    return ngettext(
+        "%(settled)s of %(num)s question settled",
+        "%(settled)s of %(num)s questions settled",
+        of,
+        settled=settled,
+    )
+
+
+bp.add_app_template_global(settled_text, "settled_text")
 
 
 def _done(actor: Actor, subject_id: UUID, saved: int) -> Any:
@@ -103,51 +184,13 @@ def _done(actor: Actor, subject_id: UUID, saved: int) -> Any:
     )
 
 
-def _read(
-    page: SideBySide, posted: MultiDict[str, str]
-) -> tuple[dict[str, Decision], dict[str, str]]:
-    """The decisions of a posted page, and a sentence for each field that cannot be read."""
-    decisions: dict[str, Decision] = {}
-    errors: dict[str, str] = {}
-    for compared in page.questions:
-        question = compared.question
-        if f"{question.key}:seen" not in posted:
-            continue
-        value, problem = _read_value(page.form.model, question, posted)
-        if problem:
-            errors |= {f"{question.key}:{field}": text for field, text in problem.items()}
-            continue
-        decisions[question.key] = Decision(
-            value=value,
-            reason=posted.get(f"{question.key}:reason", ""),
-            seen=posted[f"{question.key}:seen"],
-        )
-    return decisions, errors
-
-
-def _read_value(
-    model: PracticeModel, question: Question, posted: MultiDict[str, str]
-) -> tuple[GradeValue | None, dict[str, str]]:
-    fields = typed_fields(posted, question)
-    if fields.get("point") == [NOT_APPLICABLE] or fields.get("na") == ["1"]:
-        return GradeValue(not_applicable=True), {}
-    reading = read_answer(
-        model, question, {name: fields[name] for name in ("point", "number") if name in fields}
-    )
-    if reading.content.score is None:
-        return None, reading.errors
-    return GradeValue(reading.content.point, reading.content.score), reading.errors
-
-
-def _page(
-    actor: Actor, page: SideBySide, typed: dict[str, dict[str, Any]], errors: dict[str, str]
-) -> str:
+def _page(actor: Actor, page: SideBySide, shown: dict[str, DecisionView], problem: str) -> str:
     only = request.args.get("show") == "differences"
     change = request.args.get("change")
     cards = [
         q
         for q in page.questions
-        if q.needs_attention or q.question.key == change or q.question.key in typed
+        if q.needs_attention or q.question.key == change or q.question.key in shown
     ]
     return render_template(
         "moderation/subject.html",
@@ -156,15 +199,14 @@ def _page(
         rest=[] if only else [q for q in page.questions if q not in cards],
         accord=len(page.questions) - len(cards),
         only=only,
-        typed=typed,
-        errors={_anchor(page, name): text for name, text in errors.items()},
-        field_errors=_by_question(errors),
+        shown=shown,
+        errors={"": problem} if problem else _summary(page, shown),
         can_settle=policy.can_settle(actor, page.own, page.round_, page.panel),
         can_release=policy.can_release(actor, page.own, page.round_),
         why=_why(actor, page),
         unsettled=len(page.unsettled),
-        allows_na=allows_na,
         words=words_here(),
+        allows_na=allows_na,
         NOT_APPLICABLE=NOT_APPLICABLE,
     )
 
@@ -177,31 +219,20 @@ def _by_section(cards: list[Compared]) -> list[tuple[Section, list[Compared]]]:
     ]
 
 
-def allows_na(compared: Compared) -> bool:
-    """Whether “does not apply” can be settled: the question knows it, or somebody gave it."""
-    given = (compared.own, *(g.value for g in compared.gradings))
-    return compared.question.not_applicable or any(
-        v is not None and v.not_applicable for v in given
-    )
-
-
-def _anchor(page: SideBySide, name: str) -> str:
-    """The id of the field that an error is about."""
-    key, _colon, field = name.rpartition(":")
-    if field == "point":
-        compared = page.question(key)
-        if compared and page.form.model.scale[compared.question.scale or ""].kind == "numeric":
-            field = "number"
-    if field == "seen":
-        field = "reason"
-    return f"{key}-{field}".replace(".", "-") if key else ""
-
-
-def _by_question(errors: dict[str, str]) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for name, text in errors.items():
-        key, _colon, field = name.rpartition(":")
-        found.setdefault(key, {})[field] = text
+def _summary(page: SideBySide, shown: dict[str, DecisionView]) -> dict[str, str]:
+    """Anchor → sentence for the summary at the top, in the form's order."""
+    found = {}
+    for compared in page.questions:
+        key = compared.question.key
+        view = shown.get(key)
+        if view is None:
+            continue
+        if view.conflict:
+            found[question_anchor(key, "conflict")] = _(
+                "Somebody else changed this decision: choose a version"
+            )
+        for field, text in view.errors.items():
+            found[question_anchor(key, field)] = text
     return found
 
 

@@ -25,6 +25,7 @@ from blueprints.returns.steps import section_states
 from saas.database import db, now
 from saas.errors import InvalidState, NotFound
 from saas.i18n import gettext as _
+from saas.i18n import ngettext
 from saas.web.gds import question_anchor
 from tenants.practice.schema import Question
 from tenants.rounds import carry, policy, queries
@@ -235,8 +236,11 @@ def _question_html(form: FormFor, question: Question, view: AnswerView) -> str:
 
 
 def progress_text(answered: int, expected: int) -> str:
-    return _(
-        "%(answered)s of %(expected)s questions complete", answered=answered, expected=expected
+    return ngettext(
+        "%(answered)s of %(num)s question complete",
+        "%(answered)s of %(num)s questions complete",
+        expected,
+        answered=answered,
     )
 
 
@@ -247,9 +251,10 @@ def carry_over(return_id: UUID) -> Response:
     count = carry.carry_over(db.session(), actor, return_id)
     db.session.commit()
     flash(
-        _(
-            "%(n)s answers were carried over. Each counts once you have confirmed or changed it.",
-            n=count,
+        ngettext(
+            "%(num)s answer was carried over. It counts once you have confirmed or changed it.",
+            "%(num)s answers were carried over. Each counts once you have confirmed or changed it.",
+            count,
         ),
         "success",
     )

@@ -17,3 +17,10 @@ class SendBackForm(BaseForm):
         _l("Comment on the whole return"),
         description=_l("Leave this empty if your comments on single questions say enough"),
     )
+
+
+class ReopenForm(BaseForm):
+    reason = TextAreaField(
+        _l("Reason"),
+        description=_l("The agency reads it, and it stays with the signature that is voided"),
+    )

@@ -56,6 +56,7 @@ def what_can_be_done(actor: Actor, page: ReturnPage) -> dict[str, bool]:
         "submit": policy.can_submit(actor, return_, round_),
         "sign": policy.can_sign(actor, return_),
         "send_back": policy.can_send_back(actor, return_, round_),
+        "reopen": policy.can_reopen(actor, return_, round_),
         "delegate": policy.can_delegate(actor, return_, round_),
         "read": policy.is_author(actor, return_) or return_.state in DISCLOSED_STATES,
         "withdraw": policy.can_withdraw(actor, return_, round_),

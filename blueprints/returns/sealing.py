@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from blueprints.returns.answer_view import (
     words_here,
 )
 from blueprints.returns.blueprint import bp
-from blueprints.returns.forms import SendBackForm, SignForm
+from blueprints.returns.forms import ReopenForm, SendBackForm, SignForm
 from blueprints.returns.parts import (
     answer_views,
     contradictions_of,
@@ -21,11 +22,12 @@ from blueprints.returns.parts import (
     open_page,
 )
 from saas.database import db
-from saas.errors import DomainError, Forbidden, InvalidInput, NotFound
+from saas.errors import Forbidden, InvalidInput, InvalidState, NotFound
 from saas.i18n import gettext as _
-from tenants.judgements.service import on_reopened, release_outcome
-from tenants.rounds import policy, queries, submission
+from tenants.judgements.service import release_outcome
+from tenants.rounds import policy, queries, reopening, submission
 from tenants.rounds.queries import ReturnPage
+from tenants.workspaces.actor import Actor
 from tenants.workspaces.roles import Permission
 
 
@@ -114,56 +116,80 @@ def sign(return_id: UUID) -> Any:
 @bp.route("/send-back", methods=["GET", "POST"])
 @needs(Permission.RETURN_SEND_BACK, Permission.RETURN_SIGN)
 def send_back(return_id: UUID) -> Any:
-    """Return it to the agency with comments on questions."""
+    """Return it to the agency with comments on questions, before it is signed."""
     actor, page = open_page(return_id)
-    if not policy.can_send_back(actor, page.return_, page.round_):
-        if not policy.can_read(actor, page.return_):
+    return_, round_ = page.return_, page.round_
+    if not policy.can_send_back(actor, return_, round_):
+        if not policy.can_read(actor, return_):
             raise NotFound
-        raise Forbidden(_("This return cannot be sent back now."))
-    form = SendBackForm()
-    comments = (
-        {key: request.form.get(f"comment:{key}", "") for key in page.form.questions}
-        if request.method == "POST"
-        else {}
-    )
-    errors: dict[str, str] = {}
+        if request.method == "GET":
+            if policy.can_reopen(actor, return_, round_):
+                return redirect(url_for("returns.reopen", return_id=return_id))
+            raise Forbidden(_("This return cannot be sent back now."))
+
+    def act(form: Any, comments: dict[str, str]) -> None:
+        reopening.send_back(
+            db.session(), actor, return_id, comments=comments, overall=form.overall.data or ""
+        )
+
+    return _give_back(actor, page, SendBackForm(), act)
+
+
+@bp.route("/reopen", methods=["GET", "POST"])
+@needs(Permission.RETURN_SEND_BACK)
+def reopen(return_id: UUID) -> Any:
+    """Open a signed return again, for a reason; what was released of it is taken back."""
+    actor, page = open_page(return_id)
+    if request.method == "GET" and not policy.can_reopen(actor, page.return_, page.round_):
+        if policy.can_send_back(actor, page.return_, page.round_):
+            return redirect(url_for("returns.send_back", return_id=return_id))
+        raise Forbidden(_("Only a signed return can be reopened, while its round runs."))
+
+    def act(form: Any, comments: dict[str, str]) -> None:
+        reopening.reopen(
+            db.session(), actor, return_id, reason=form.reason.data or "", comments=comments
+        )
+
+    return _give_back(actor, page, ReopenForm(), act)
+
+
+def _give_back(
+    actor: Actor, page: ReturnPage, form: Any, act: Callable[[Any, dict[str, str]], None]
+) -> Any:
+    """The page on which somebody comments on a return's questions and gives it back."""
+    return_id, agency = page.return_.id, page.agency.name
+    comments: dict[str, str] = {}
     status = 200
     if request.method == "POST":
+        comments = {key: request.form.get(f"comment:{key}", "") for key in page.form.questions}
         try:
-            submission.send_back(
-                db.session(), actor, return_id, comments=comments, overall=form.overall.data or ""
-            )
-            _after_reopening(page)
+            act(form, comments)
             db.session.commit()
-            flash(_("The return went back to %(agency)s.", agency=page.agency.name), "success")
+            flash(_("The return went back to %(agency)s.", agency=agency), "success")
             return redirect(url_for("rounds.show", round_id=page.round_.id))
-        except DomainError as error:
-            if isinstance(error, NotFound):
-                raise
+        except (InvalidInput, InvalidState, Forbidden) as error:
             db.session.rollback()
             page = queries.get_return(db.session(), return_id)
-            errors = getattr(error, "errors", {}) or {"overall": error.message}
-            form.take(errors)
+            if policy.can_reopen(actor, page.return_, page.round_):
+                # Signed in the meantime: what was written may be the reason to reopen it.
+                form = form if "reason" in form else ReopenForm(None, reason=form.overall.data)
+            written = "reason" if "reason" in form else "overall"
+            form.take(getattr(error, "errors", None) or {written: error.message})
             status = 422 if isinstance(error, InvalidInput) else 409
-    if request.method == "GET":
-        note_reading(actor, page, "send back")
-    views = answer_views(page, links=False)
+    else:
+        note_reading(actor, page, "reopening" if "reason" in form else "send back")
     return (
         render_template(
             "returns/send_back.html",
             page=page,
             form=form,
-            views=views,
+            reopening="reason" in form,
+            views=answer_views(page, links=False),
             comments=comments,
             words=words_here(),
         ),
         status,
     )
-
-
-def _after_reopening(page: ReturnPage) -> None:
-
-    on_reopened(db.session(), page.return_.subject_id)
 
 
 @bp.post("/release")

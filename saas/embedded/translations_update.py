@@ -69,7 +69,7 @@ def _update(catalogue: Catalog, wanted: Catalog, words: dict[str, Any]) -> tuple
         string = _string(catalogue, message, words)
         if found is not None and (string is None or found.string == string):
             continue
-        if found is not None and _is_source(catalogue):
+        if found is not None and _is_source(catalogue) and _one(message) not in words:
             # The catalogue may say it otherwise than the code: with places for a workspace's words.
             continue
         added += 1
@@ -80,6 +80,10 @@ def _update(catalogue: Catalog, wanted: Catalog, words: dict[str, Any]) -> tuple
     return added, len(gone)
 
 
+def _one(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else str(message.id[0])
+
+
 def _is_source(catalogue: Catalog) -> bool:
     return str(catalogue.locale) == SOURCE
 
@@ -88,10 +92,10 @@ def _string(
     catalogue: Catalog, message: Message, words: dict[str, Any]
 ) -> str | tuple[str, ...] | None:
     """The words for a string; None where neither the code nor a file has any."""
-    one = message.id if isinstance(message.id, str) else message.id[0]
-    if _is_source(catalogue):
-        return message.id if isinstance(message.id, str) else tuple(message.id)
+    one = _one(message)
     found = words.get(one)
+    if found is None and _is_source(catalogue):
+        return message.id if isinstance(message.id, str) else tuple(message.id)
     if found is None:
         return None
     if isinstance(found, str):

@@ -88,10 +88,12 @@ def make_finding(
         object_id=finding.id,
         agency_id=agency_id,
         round_id=round_.id,
-        finding_kind=finding.kind,
         source=finding.source,
-        question=question or None,
-        standard=standard or None,
+        # Administrators read the trail, and an agency's draft is its own: of what it
+        # finds there no more is noted than that it did.
+        finding_kind=None if own_draft else finding.kind,
+        question=None if own_draft else question or None,
+        standard=None if own_draft else standard or None,
     )
     return finding
 

@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from saas.errors import InvalidInput, InvalidState
 from saas.i18n import gettext as _
+from saas.taken import refused_when_taken
 from saas.trail import service as trail
 from tenants.agencies.models import Agency
 from tenants.agencies.queries import choices, get_agency
@@ -44,8 +44,8 @@ def add_agency(
     wanted = _wanted(name, kind, size, short_name, parent_id, takes_part, contact)
     _check(session, None, wanted, set(wanted))
     agency = Agency(**wanted)
-    session.add(agency)
-    _flush(session)
+    with refused_when_taken(session, uq_agencies_tenant_id_name=_name_taken):
+        session.add(agency)
     _record(session, actor, "agency.added", agency)
     return agency
 
@@ -75,9 +75,9 @@ def change_agency(
     if not changed:
         return agency
     _check(session, agency_id, wanted, changed)
-    for field in changed:
-        setattr(agency, field, wanted[field])
-    _flush(session)
+    with refused_when_taken(session, uq_agencies_tenant_id_name=_name_taken):
+        for field in changed:
+            setattr(agency, field, wanted[field])
     _record(session, actor, "agency.changed", agency, fields=sorted(changed))
     return agency
 
@@ -214,7 +214,7 @@ def _check(
     elif len(wanted["name"]) > LONGEST_NAME:
         errors["name"] = _("The name must be %(n)s characters or fewer", n=LONGEST_NAME)
     elif "name" in changed and _name_is_taken(session, agency_id, wanted["name"]):
-        errors["name"] = _name_taken()
+        errors |= _name_taken().errors
     known = choices(session)
     if "kind" in changed and known.kinds and wanted["kind"] not in known.kinds:
         errors["kind"] = _("Choose the kind of agency")
@@ -228,8 +228,9 @@ def _check(
         raise InvalidInput(next(iter(errors.values())), errors)
 
 
-def _name_taken() -> str:
-    return _("There already is an agency with this name")
+def _name_taken() -> InvalidInput:
+    problem = _("There already is an agency with this name")
+    return InvalidInput(problem, {"name": problem})
 
 
 def _name_is_taken(session: Session, agency_id: UUID | None, name: str) -> bool:
@@ -256,16 +257,6 @@ def _parent_problem(session: Session, agency_id: UUID | None, parent_id: UUID) -
         seen.add(at)
         at = parent_of.get(at)
     return None
-
-
-def _flush(session: Session) -> None:
-    """Write now, so that a name taken in the very same moment is told as such."""
-    try:
-        session.flush()
-    except IntegrityError as error:
-        if "uq_agencies_tenant_id_name" not in str(error.orig):
-            raise
-        raise InvalidInput(_name_taken(), {"name": _name_taken()}) from error
 
 
 def _record(session: Session, actor: Actor, kind: str, agency: Agency, **detail: Any) -> None:

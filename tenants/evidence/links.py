@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -32,21 +33,20 @@ def open_answer(
     """The return and question that evidence is to stand beside.
 
     Raises NotFound where this person writes nothing or the agency is not asked
-    the question, and InvalidState while the return is locked.
+    the question, and InvalidState while the return is locked. ``lock`` holds the
+    return's row until the end of the transaction.
     """
-    query = (
+    row = session.execute(
         select(Return, Round.state, Agency.kind, Agency.size)
         .join(Round, Round.id == Return.round_id)
         .join(Agency, Agency.id == Return.agency_id)
         .where(Return.id == return_id)
-    )
-    if lock:
-        # A submission that comes in between would lock the answers; this waits for it.
-        query = query.with_for_update(read=True, key_share=True, of=Return)
-    row = session.execute(query).one_or_none()
+    ).one_or_none()
     if row is None or not policy.can_attach(actor, row[0]):
         raise NotFound
     return_, round_state, kind, size = row
+    if lock:
+        _hold(session, return_)
     form = form_for(
         get_model(session, return_.model_version_id), return_.tool, kind=kind, size=size
     )
@@ -61,6 +61,33 @@ def open_answer(
             _("This return is locked, so its evidence stays as it is. Ask the coordinator.")
         )
     return return_, section, asked
+
+
+def _hold(session: Session, return_: Return) -> None:
+    """Hold a return against a submission that comes in between; this waits for one under way.
+
+    Many may hold a return that is begun. One that is not is held alone: whoever
+    comes first begins it, and of two that held it together neither could.
+    """
+    together = return_.state != ReturnState.NOT_STARTED
+    session.scalars(
+        select(Return)
+        .where(Return.id == return_.id)
+        .with_for_update(read=together, key_share=together)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def link_all(
+    session: Session, actor: Actor, evidence_ids: Collection[UUID], return_id: UUID, question: str
+) -> None:
+    """Name several pieces of evidence beside an answer. Raises as ``link`` does.
+
+    In one order for everybody: two that name the same ones at once would else
+    each wait for what the other has named first.
+    """
+    for evidence_id in sorted(set(evidence_ids)):
+        link(session, actor, evidence_id, return_id, question)
 
 
 def link(session: Session, actor: Actor, evidence_id: UUID, return_id: UUID, question: str) -> None:
@@ -92,6 +119,14 @@ def link(session: Session, actor: Actor, evidence_id: UUID, return_id: UUID, que
     ).one_or_none()
     if added is not None:
         _record(session, actor, "evidence.linked", evidence, return_, question)
+
+
+def unlink_all(
+    session: Session, actor: Actor, evidence_ids: Collection[UUID], return_id: UUID, question: str
+) -> None:
+    """Take several pieces of evidence away, in the same order. Raises as ``link`` does."""
+    for evidence_id in sorted(set(evidence_ids)):
+        unlink(session, actor, evidence_id, return_id, question)
 
 
 def unlink(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, any_, delete, func, literal, select
@@ -11,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from saas.errors import Forbidden, InvalidInput, InvalidState, NotFound
 from saas.i18n import gettext as _
-from saas.trail import service as trail
 from tenants.agencies.models import Agency
 from tenants.judgements import blindness, notices, policy
 from tenants.judgements.comparison import get_subject_for_moderation
+from tenants.judgements.panel import begin_grading, let_see, note
+from tenants.judgements.queries import hold_own
 from tenants.judgements.types import Assigned
 from tenants.practice.schema import QuestionKind
 from tenants.practice.service import get_model
@@ -61,9 +61,10 @@ def assign_moderators(
             if not policy.can_be_moderator(member.roles, member.agency_id, agency.id, parents):
                 left_out.append((member.name, agency.name))
                 continue
-            panel.append(_begin(session, round_, own, member, questions[own.id]))
+            tool = _tool(session, round_, own)
+            panel.append(begin_grading(session, own, member, tool, questions[own.id]))
             asked[member.id] = asked.get(member.id, 0) + 1
-            _note(session, actor, "moderation.assigned", own, moderator=member.name)
+            note(session, actor, "moderation.assigned", own, moderator=member.name)
         if round_.moderation == Moderation.BLIND:
             blindness.hide_for_assignment(own, panel)
     session.flush()
@@ -187,23 +188,6 @@ def _tool(session: Session, round_: Round, own: Return) -> str:
     return next((part.tool for part in parts if part.by == "moderator"), own.tool)
 
 
-def _begin(session: Session, round_: Round, own: Return, member: Member, questions: int) -> Return:
-    moderation = Return(
-        round_id=round_.id,
-        subject_id=own.subject_id,
-        agency_id=own.agency_id,
-        part=PartKind.MODERATION,
-        author_id=member.id,
-        blind_to=[],
-        state=ReturnState.NOT_STARTED,
-        model_version_id=own.model_version_id,
-        tool=_tool(session, round_, own),
-        expected=questions,
-    )
-    session.add(moderation)
-    return moderation
-
-
 def unassign(session: Session, actor: Actor, return_id: UUID) -> None:
     """Take a moderator off who has not begun. Raises InvalidState once they have."""
     moderation, own, round_, _agency = _grading(session, actor, return_id)
@@ -213,8 +197,8 @@ def unassign(session: Session, actor: Actor, return_id: UUID) -> None:
         )
     member = _member(session, moderation)
     session.execute(delete(Return).where(Return.id == moderation.id))
-    _let_see(session, own, member)
-    _note(session, actor, "moderation.unassigned", own, moderator=member.name)
+    let_see(session, own, member)
+    note(session, actor, "moderation.unassigned", own, moderator=member.name)
 
 
 def stand_down(session: Session, actor: Actor, return_id: UUID, reason: str) -> None:
@@ -231,10 +215,8 @@ def stand_down(session: Session, actor: Actor, return_id: UUID, reason: str) -> 
     moderation.state = ReturnState.WITHDRAWN
     moderation.withdrawn_reason = reason.strip()
     session.flush()
-    _let_see(session, own, member)
-    _note(
-        session, actor, "moderation.stood_down", own, moderator=member.name, reason=reason.strip()
-    )
+    let_see(session, own, member)
+    note(session, actor, "moderation.stood_down", own, moderator=member.name, reason=reason.strip())
 
 
 def ask_again(session: Session, actor: Actor, return_id: UUID, reason: str) -> None:
@@ -251,7 +233,7 @@ def ask_again(session: Session, actor: Actor, return_id: UUID, reason: str) -> N
     session.flush()
     notices.tell_to_look_again(session, round_, agency, moderation, reason.strip())
     member = _member(session, moderation)
-    _note(session, actor, "moderation.asked_again", own, moderator=member.name)
+    note(session, actor, "moderation.asked_again", own, moderator=member.name)
 
 
 def _grading(
@@ -260,6 +242,7 @@ def _grading(
     """A moderator's grading, locked, with what it is about. Raises Forbidden, NotFound."""
     if not policy.runs_moderation(actor):
         raise Forbidden(_("Moderators are chosen by a coordinator."))
+    hold_own(session, return_id)
     moderation = session.scalars(
         select(Return)
         .where(Return.id == return_id, Return.part == PartKind.MODERATION)
@@ -274,22 +257,3 @@ def _grading(
 
 def _member(session: Session, moderation: Return) -> Member:
     return session.scalars(select(Member).where(Member.id == moderation.author_id)).one()
-
-
-def _let_see(session: Session, own: Return, member: Member) -> None:
-    """Show the grades again to who reads every agency's work; others wait for the outcome."""
-    if blindness.reads_everything(member.roles):
-        blindness.lift(session, own.subject_id, member.id)
-
-
-def _note(session: Session, actor: Actor, kind: str, own: Return, **detail: Any) -> None:
-    trail.record(
-        session,
-        kind,
-        actor_id=actor.member_id,
-        actor_name=actor.name,
-        object_type="return",
-        object_id=own.id,
-        agency_id=own.agency_id,
-        **detail,
-    )

@@ -12,10 +12,18 @@ from sqlalchemy.orm import Session, aliased
 from tenants.agencies.models import Agency
 from tenants.judgements import policy
 from tenants.judgements.models import Judgement, ModerationReply
-from tenants.judgements.queries import GRADING, PAGE, panel_member, panels
+from tenants.judgements.queries import GRADING, PAGE, gradings, panel_member
 from tenants.judgements.types import PanelMember
 from tenants.rounds.models import Return, Subject
 from tenants.rounds.types import PartKind, ReturnState
+
+
+@dataclass(frozen=True)
+class StoodDown:
+    """Somebody who was asked to moderate and does not any more."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,7 @@ class ModerationLine:
     settled: int
     differences: int
     replied_at: datetime | None
+    stood_down: tuple[StoodDown, ...] = ()
 
     @property
     def state(self) -> str:
@@ -90,11 +99,23 @@ def list_moderation_lines(
     ).all()
     subjects = paged.with_only_columns(Subject.id).subquery()
     moderators: dict[UUID, list[PanelMember]] = {}
-    for row in session.execute(panels().join(subjects, subjects.c.id == Return.subject_id)):
-        moderators.setdefault(row.subject_id, []).append(panel_member(row))
+    gone: dict[UUID, list[StoodDown]] = {}
+    for row in session.execute(gradings().join(subjects, subjects.c.id == Return.subject_id)):
+        if row.state == ReturnState.WITHDRAWN:
+            gone.setdefault(row.subject_id, []).append(StoodDown(row.name, row.withdrawn_reason))
+        else:
+            moderators.setdefault(row.subject_id, []).append(panel_member(row))
     lines = [
         ModerationLine(
-            subject_id, agency_id, name, return_, tuple(moderators.get(subject_id, ())), n, m, at
+            subject_id,
+            agency_id,
+            name,
+            return_,
+            tuple(moderators.get(subject_id, ())),
+            n,
+            m,
+            at,
+            tuple(gone.get(subject_id, ())),
         )
         for subject_id, agency_id, name, return_, n, m, at in rows
     ]

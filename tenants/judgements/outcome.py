@@ -1,19 +1,20 @@
-"""The outcome of a moderation: released, taken back, answered once."""
+"""The outcome of a moderation: released, and answered once."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from saas.errors import Forbidden, InvalidInput, InvalidState, NotFound
 from saas.i18n import gettext as _
+from saas.taken import refused_when_taken
 from saas.trail import service as trail
 from tenants.judgements import notices, policy
 from tenants.judgements.comparison import get_subject_for_moderation
-from tenants.judgements.models import Judgement, ModerationReply
+from tenants.judgements.disclosure import show_settled
+from tenants.judgements.models import ModerationReply
 from tenants.rounds import submission
 from tenants.rounds.content import LONGEST
 from tenants.rounds.models import Return
@@ -31,7 +32,7 @@ def release_outcome(session: Session, actor: Actor, subject_id: UUID) -> Return:
         raise InvalidState(
             _("This cannot be done now: the moderation is not concluded, or is released already.")
         )
-    _set_released(session, subject_id, True)
+    show_settled(session, subject_id)
     return submission.release(session, actor, own.id)
 
 
@@ -59,25 +60,6 @@ def release_settled(session: Session, actor: Actor, round_id: UUID) -> int:
     return len(settled)
 
 
-def on_reopened(session: Session, subject_id: UUID) -> None:
-    """Take the outcome back from the agency: its return was reopened.
-
-    What was settled stays as a draft. Nobody becomes blind again: grades once
-    seen cannot be unseen.
-    """
-    _set_released(session, subject_id, False)
-
-
-def _set_released(session: Session, subject_id: UUID, released: bool) -> None:
-    session.flush()
-    session.execute(
-        update(Judgement)
-        .where(Judgement.subject_id == subject_id, Judgement.released.is_(not released))
-        .values(released=released)
-        .execution_options(synchronize_session="fetch")
-    )
-
-
 def reply(session: Session, actor: Actor, subject_id: UUID, text: str) -> ModerationReply:
     """Keep the agency's one reply to its outcome.
 
@@ -101,11 +83,8 @@ def reply(session: Session, actor: Actor, subject_id: UUID, text: str) -> Modera
     made = ModerationReply(
         subject_id=subject.id, agency_id=own.agency_id, text=words, made_by=actor.me
     )
-    try:
-        with session.begin_nested():
-            session.add(made)
-    except IntegrityError as error:
-        raise InvalidState(_("Your agency has replied already, and replies once.")) from error
+    with refused_when_taken(session, uq_moderation_replies_tenant_id_subject_id=_replied_already):
+        session.add(made)
     notices.tell_replied(session, round_, agency, own.id)
     trail.record(
         session,
@@ -117,3 +96,7 @@ def reply(session: Session, actor: Actor, subject_id: UUID, text: str) -> Modera
         agency_id=own.agency_id,
     )
     return made
+
+
+def _replied_already() -> InvalidState:
+    return InvalidState(_("Your agency has replied already, and replies once."))

@@ -60,6 +60,20 @@ def can_be_moderator(
     )
 
 
+def can_take_over(member_id: UUID, own: Return, round_: Round) -> bool:
+    """Whether a moderation goes on with a colleague of who began it, without being chosen anew.
+
+    In a blind round only with somebody from whom the grades are hidden already: who
+    may have read them is asked by the coordinator or not at all.
+    """
+    return (
+        round_.moderation != Moderation.NONE
+        and round_.state in returns.RUNNING
+        and own.state in (ReturnState.SIGNED_OFF, ReturnState.RETURNED, ReturnState.SUBMITTED)
+        and (round_.moderation != Moderation.BLIND or member_id in own.blind_to)
+    )
+
+
 def line_up(agency: UUID, parents: Mapping[UUID, UUID]) -> list[UUID]:
     """An agency and all above it, from the bottom up."""
     line = [agency]

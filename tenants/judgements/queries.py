@@ -44,8 +44,10 @@ def get_moderation(
 ) -> ModerationPage:
     """A moderator's own grading. Raises NotFound, also for anybody else's.
 
-    ``lock`` holds the grading's row until the end of the transaction.
+    ``lock`` holds the grading and what it is about until the end of the transaction.
     """
+    if lock:
+        hold_own(session, return_id)
     own = aliased(Return, name="own")
     query = (
         select(Return, own, Round, Agency, Subject)
@@ -64,6 +66,21 @@ def get_moderation(
     model = get_model(session, return_.model_version_id)
     form = form_for(model, return_.tool, kind=agency.kind, size=agency.size)
     return ModerationPage(return_, self_return, round_, agency, subject, form)
+
+
+def hold_own(session: Session, return_id: UUID) -> None:
+    """Hold the agency's return that a grading is about, before the grading itself.
+
+    Every change of a panel takes the two in this order, so that no two wait for
+    each other.
+    """
+    subject = select(Return.subject_id).where(Return.id == return_id).scalar_subquery()
+    session.scalars(
+        select(Return)
+        .where(Return.subject_id == subject, Return.part == PartKind.SELF)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
 
 
 def list_gradable(session: Session, page: ModerationPage) -> list[Gradable]:
@@ -166,8 +183,13 @@ def panel_member_of(session: Session, return_id: UUID) -> tuple[PanelMember, UUI
     return panel_member(row), row.subject_id
 
 
-def panels() -> Select[UUID, UUID, str, int, int, UUID, str]:
+def panels() -> Select[UUID, UUID, str, int, int, UUID, str, str]:
     """Every panel's moderators; read each row with ``panel_member``."""
+    return gradings().where(Return.state != ReturnState.WITHDRAWN)
+
+
+def gradings() -> Select[UUID, UUID, str, int, int, UUID, str, str]:
+    """Every panel's moderators, those who stood down too."""
     return (
         select(
             Return.id,
@@ -176,10 +198,11 @@ def panels() -> Select[UUID, UUID, str, int, int, UUID, str]:
             Return.answered,
             Return.expected,
             Return.subject_id,
+            Return.withdrawn_reason,
             Member.name,
         )
         .join(Member, Member.id == Return.author_id)
-        .where(Return.part == PartKind.MODERATION, Return.state != ReturnState.WITHDRAWN)
+        .where(Return.part == PartKind.MODERATION)
         .order_by(Member.name, Return.id)
     )
 

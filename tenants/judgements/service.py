@@ -2,8 +2,14 @@
 
 from tenants.judgements.assignment import ask_again, assign_moderators, stand_down, unassign
 from tenants.judgements.grading import NotGraded, finish_moderation
-from tenants.judgements.outcome import on_reopened, release_outcome, release_settled, reply
-from tenants.judgements.settlement import NotSettled, complete_moderation, settle
+from tenants.judgements.outcome import release_outcome, release_settled, reply
+from tenants.judgements.settlement import (
+    NotSettled,
+    complete_moderation,
+    open_to_settle,
+    settle,
+    settle_one,
+)
 
 __all__ = [
     "NotGraded",
@@ -12,11 +18,12 @@ __all__ = [
     "assign_moderators",
     "complete_moderation",
     "finish_moderation",
-    "on_reopened",
+    "open_to_settle",
     "release_outcome",
     "release_settled",
     "reply",
     "settle",
+    "settle_one",
     "stand_down",
     "unassign",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -14,9 +15,9 @@ from saas.i18n import gettext as _
 from saas.i18n import ngettext
 from saas.trail import service as trail
 from tenants.judgements import blindness, policy
-from tenants.judgements.comparison import SideBySide, compare
+from tenants.judgements.comparison import SideBySide, compare, value_of
 from tenants.judgements.models import Judgement
-from tenants.judgements.types import Compared, Decision, GradeValue, Settlement
+from tenants.judgements.types import Compared, Decision, GradeValue, Settled, Settlement
 from tenants.practice.schema import PracticeModel, Question
 from tenants.rounds import submission
 from tenants.rounds.content import LONGEST
@@ -39,6 +40,48 @@ class NotSettled(InvalidInput):
         self.missing = missing
 
 
+@dataclass(frozen=True)
+class OneSettled:
+    """One question after a saving: the page, the question on it, and what the saving did."""
+
+    page: SideBySide
+    compared: Compared
+    result: Settlement
+
+
+def open_to_settle(session: Session, actor: Actor, subject_id: UUID) -> SideBySide:
+    """The grades side by side, held for somebody who settles them.
+
+    Raises Forbidden, NotFound, and InvalidState when nothing can be settled now.
+    """
+    page = compare(session, actor, subject_id, lock=True)
+    _may_settle(actor, page)
+    return page
+
+
+def settle_one(
+    session: Session, actor: Actor, page: SideBySide, question: str, decision: Decision
+) -> OneSettled:
+    """Keep the decision on one question of what was opened to settle, and touch no other.
+
+    Nothing is written over a decision that ``decision.seen`` does not name: it
+    comes back in ``result.conflicts``. Raises NotFound.
+    """
+    compared = page.question(question)
+    if compared is None:
+        raise NotFound
+    result, writer = Settlement(), _Writer(session, actor, page)
+    _decide(writer, compared, decision, result)
+    session.flush()
+    if result.saved:
+        compared = replace(compared, settled=writer.written(question))
+        page = replace(
+            page,
+            questions=tuple(compared if q.question.key == question else q for q in page.questions),
+        )
+    return OneSettled(page, compared, result)
+
+
 def settle(
     session: Session, actor: Actor, subject_id: UUID, decisions: Mapping[str, Decision]
 ) -> Settlement:
@@ -48,8 +91,7 @@ def settle(
     stands for itself: what cannot be kept is named in the result and holds
     back no other. Raises Forbidden, NotFound, InvalidState.
     """
-    page = compare(session, actor, subject_id, lock=True)
-    _may_settle(actor, page)
+    page = open_to_settle(session, actor, subject_id)
     writer = _Writer(session, actor, page)
     result = Settlement()
     for key, decision in decisions.items():
@@ -83,6 +125,16 @@ class _Writer:
         judgement.differs, judgement.reason = differs, reason
         judgement.made_by, judgement.made_at = self.actor.me, now()
 
+    def written(self, key: str) -> Settled | None:
+        """The decision on a question as it stands now."""
+        judgement = self.present[key]
+        value = value_of(judgement)
+        if value is None:
+            return None
+        return Settled(
+            value, judgement.differs, judgement.reason, self.actor.name, judgement.made_at
+        )
+
 
 def _may_settle(actor: Actor, page: SideBySide) -> None:
     if policy.can_settle(actor, page.own, page.round_, page.panel):
@@ -107,15 +159,13 @@ def _decide(writer: _Writer, compared: Compared, decision: Decision, result: Set
     if value is None:
         if reason:
             result.errors[f"{key}:point"] = _("Choose the moderated grade")
+            result.lacking.add(key)
         return
     if present is not None and (present.value, present.reason) == (value, reason):
         if compared.is_settled:
             return
-    elif decision.seen is not None and decision.seen != (present.seen if present else ""):
-        result.errors[f"{key}:seen"] = _(
-            "%(name)s decided this in the meantime. Yours is not saved: look again, then save.",
-            name=present.by if present else _("Somebody else"),
-        )
+    elif present is not None and decision.seen is not None and decision.seen != present.seen:
+        result.conflicts[key] = present
         return
     field = _unfit(writer.page.form.model, compared, value)
     differs = value != compared.own
@@ -123,6 +173,7 @@ def _decide(writer: _Writer, compared: Compared, decision: Decision, result: Set
         result.errors[f"{key}:{field}"] = _("Choose one of the grades of this question")
     elif differs and not reason:
         result.errors[f"{key}:reason"] = _("Say why it differs from the agency’s own grade")
+        result.lacking.add(key)
     elif len(reason) > LONGEST:
         result.errors[f"{key}:reason"] = _("Shorten the reason to %(n)s characters", n=LONGEST)
     else:
@@ -170,8 +221,7 @@ def complete_moderation(session: Session, actor: Actor, subject_id: UUID) -> Ret
     Hides nothing from anybody any more. Raises NotSettled with what is missing,
     Forbidden, NotFound, InvalidState.
     """
-    page = compare(session, actor, subject_id, lock=True)
-    _may_settle(actor, page)
+    page = open_to_settle(session, actor, subject_id)
     if _accept_accord(_Writer(session, actor, page)):
         session.flush()
         page = compare(session, actor, subject_id)

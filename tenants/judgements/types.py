@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -47,7 +47,7 @@ class Settled:
 
     @property
     def seen(self) -> str:
-        return self.at.isoformat()
+        return self.at.astimezone(UTC).isoformat()
 
 
 @dataclass(frozen=True)
@@ -114,10 +114,21 @@ class Decision:
 
 @dataclass
 class Settlement:
-    """What a saving did: ``errors`` by ``question:field`` name what was not saved and why."""
+    """What a saving did, by question.
+
+    ``errors`` by ``question:field`` name what was not saved and why; ``lacking``
+    are those questions of them that only lack a grade or a reason. ``conflicts``
+    are what somebody else decided in the meantime: there nothing was written.
+    """
 
     saved: int = 0
     errors: dict[str, str] = field(default_factory=dict)
+    lacking: set[str] = field(default_factory=set)
+    conflicts: dict[str, Settled] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.errors and not self.conflicts
 
 
 @dataclass(frozen=True)

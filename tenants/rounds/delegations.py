@@ -16,7 +16,7 @@ from saas.accounts.models import Link
 from saas.database import Json, now
 from saas.database import session as session_of_scope
 from saas.errors import Forbidden, InvalidInput, InvalidState, NotFound
-from saas.i18n import format_date, in_language
+from saas.i18n import format_date, in_language, ngettext
 from saas.i18n import gettext as _
 from saas.mail import service as mail
 from saas.outbox import service as outbox
@@ -29,6 +29,7 @@ from tenants.rounds.calendar import today
 from tenants.rounds.models import Delegation
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.models import Member
+from tenants.workspaces.queries import get_settings_row
 from tenants.workspaces.roles import Role
 
 GRACE = timedelta(days=14)
@@ -67,6 +68,8 @@ def delegate(
         errors["sections"] = _("Choose at least one section")
     if due_on is not None and due_on < today():
         errors["due_on"] = _("The date must be today or later")
+    if language not in get_settings_row(session).languages:
+        errors["language"] = _("Choose one of the workspace's languages")
     if errors:
         raise InvalidInput(_("Put these right first."), errors)
     lasts = max(page.due_on, due_on or page.due_on, today()) - today() + GRACE
@@ -114,16 +117,21 @@ def _send(
             subject=_(
                 "%(name)s asks for your help: %(round)s", name=actor.name, round=page.round_.title
             ),
-            body=_(
+            body=ngettext(
                 "Hello %(name)s,\n\n"
-                "%(lead)s of %(agency)s asks you to answer %(n)s sections of %(round)s "
+                "%(lead)s of %(agency)s asks you to answer %(num)s section of %(round)s "
+                "by %(date)s.\n\n%(message)s\n\n"
+                "Your own link, which opens this section and nothing else:\n\n%(link)s\n\n"
+                "Please do not forward it.\n",
+                "Hello %(name)s,\n\n"
+                "%(lead)s of %(agency)s asks you to answer %(num)s sections of %(round)s "
                 "by %(date)s.\n\n%(message)s\n\n"
                 "Your own link, which opens these sections and nothing else:\n\n%(link)s\n\n"
                 "Please do not forward it.\n",
+                len(delegation.sections),
                 name=delegation.name,
                 lead=actor.name,
                 agency=page.agency.name,
-                n=len(delegation.sections),
                 round=page.round_.title,
                 date=format_date(due),
                 message=delegation.message,

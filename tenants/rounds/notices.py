@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from saas.i18n import format_date, in_language
+from saas.i18n import format_date, in_language, ngettext
 from saas.i18n import gettext as _
 from saas.mail import service as mail
 from tenants.agencies.models import Agency
@@ -83,12 +83,14 @@ def remind(
         kind="round.reminder",
         path=f"returns/{return_.id}",
         subject=lambda: _("Reminder: %(round)s", round=round_.title),
-        body=lambda: _(
-            "%(sentence)s %(answered)s of %(expected)s questions are complete.\n\n"
+        body=lambda: ngettext(
+            "%(sentence)s Complete so far: %(answered)s of %(num)s question.\n\n"
             "Go on here:\n\n%(link)s\n",
+            "%(sentence)s Complete so far: %(answered)s of %(num)s questions.\n\n"
+            "Go on here:\n\n%(link)s\n",
+            return_.expected,
             sentence=sentence(),
             answered=return_.answered,
-            expected=return_.expected,
             link=mail.LINK,
         ),
     )
@@ -128,16 +130,44 @@ def tell_signed(session: Session, round_: Round, return_: Return, agency: Agency
 def tell_returned(
     session: Session, round_: Round, return_: Return, agency: Agency, comments: int
 ) -> int:
+    """Tell an agency's leads; ``comments`` counts those on questions, none where all is overall."""
+
+    def body() -> str:
+        if not comments:
+            return _(
+                "Your agency's return came back with a comment on the whole of it. "
+                "It is open again; what was submitted before stays readable.\n\n%(link)s\n",
+                link=mail.LINK,
+            )
+        return ngettext(
+            "Your agency's return came back with comments on %(num)s question. "
+            "It is open again; what was submitted before stays readable.\n\n%(link)s\n",
+            "Your agency's return came back with comments on %(num)s questions. "
+            "It is open again; what was submitted before stays readable.\n\n%(link)s\n",
+            comments,
+            link=mail.LINK,
+        )
+
     return _each(
         session,
         people_of(session, agency.id, Role.AGENCY_LEAD),
         kind="return.returned",
         path=f"returns/{return_.id}",
         subject=lambda: _("Returned with comments: %(round)s", round=round_.title),
+        body=body,
+    )
+
+
+def tell_reopened(session: Session, round_: Round, return_: Return, agency: Agency) -> int:
+    return _each(
+        session,
+        people_of(session, agency.id, Role.AGENCY_LEAD),
+        kind="return.reopened",
+        path=f"returns/{return_.id}",
+        subject=lambda: _("Reopened: %(round)s", round=round_.title),
         body=lambda: _(
-            "Your agency's return came back with comments on %(n)s questions. "
-            "It is open again; what was submitted before stays readable.\n\n%(link)s\n",
-            n=comments,
+            "Your agency's signed return was reopened, so its signature does not count any more. "
+            "The reason stands with the return; what was signed stays readable.\n\n%(link)s\n",
             link=mail.LINK,
         ),
     )

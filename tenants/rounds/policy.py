@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from tenants.rounds.models import Return, Round
-from tenants.rounds.types import DISCLOSED_STATES, DRAFT_STATES, PartKind, ReturnState, RoundState
+from tenants.rounds.types import (
+    DISCLOSED_STATES,
+    DRAFT_STATES,
+    SEALED_STATES,
+    PartKind,
+    ReturnState,
+    RoundState,
+)
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.roles import Permission
 
@@ -62,12 +69,23 @@ def can_sign(actor: Actor, return_: Return) -> bool:
 
 
 def can_send_back(actor: Actor, return_: Return, round_: Round) -> bool:
-    """The coordinator from any disclosed state; the approver instead of signing."""
-    if return_.part != PartKind.SELF or round_.state not in RUNNING:
-        return False
-    if actor.may(Permission.RETURN_SEND_BACK):
-        return return_.state in DISCLOSED_STATES
-    return can_sign(actor, return_)
+    """While it waits for its signature: the coordinator, or the approver instead of signing."""
+    return (
+        return_.part == PartKind.SELF
+        and return_.state == ReturnState.SUBMITTED
+        and round_.state in RUNNING
+        and (actor.may(Permission.RETURN_SEND_BACK) or can_sign(actor, return_))
+    )
+
+
+def can_reopen(actor: Actor, return_: Return, round_: Round) -> bool:
+    """Once it is signed, whether moderated and released or not: the coordinator alone."""
+    return (
+        return_.part == PartKind.SELF
+        and return_.state in SEALED_STATES
+        and round_.state in RUNNING
+        and actor.may(Permission.RETURN_SEND_BACK)
+    )
 
 
 def can_delegate(actor: Actor, return_: Return, round_: Round) -> bool:

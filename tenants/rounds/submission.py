@@ -15,15 +15,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from saas.database import Json, now
-from saas.errors import Forbidden, InvalidInput, InvalidState
+from saas.errors import InvalidInput, InvalidState
 from saas.files.models import StoredFile
 from saas.i18n import gettext as _
-from saas.i18n import language
-from saas.trail import service as trail
+from saas.i18n import language, ngettext
 from tenants.actions.service import disclose_with_return as disclose_findings
 from tenants.evidence.models import Evidence, EvidenceLink
 from tenants.evidence.service import disclose_with_return as disclose_evidence
@@ -34,8 +33,10 @@ from tenants.rounds import notices, policy, queries
 from tenants.rounds.answers import recount
 from tenants.rounds.content import stored_content
 from tenants.rounds.form import chosen_keys, missing_parts, visible_questions
-from tenants.rounds.models import Return, ReturnComment, ReturnRevision
+from tenants.rounds.models import Return, ReturnRevision
+from tenants.rounds.moves import note, refuse
 from tenants.rounds.queries import ReturnPage
+from tenants.rounds.reopening import send_back as send_back
 from tenants.rounds.types import RETURN_CHANGES, ReturnState, Sharing
 from tenants.workspaces.actor import Actor
 
@@ -95,7 +96,13 @@ class NotComplete(InvalidInput):
     """The return lacks answers; ``missing`` lists them."""
 
     def __init__(self, missing: list[Missing]) -> None:
-        super().__init__(_("%(n)s questions need attention before you can submit.", n=len(missing)))
+        super().__init__(
+            ngettext(
+                "%(num)s question needs attention before you can submit.",
+                "%(num)s questions need attention before you can submit.",
+                len(missing),
+            )
+        )
         self.missing = missing
 
 
@@ -107,7 +114,7 @@ def submit(session: Session, actor: Actor, return_id: UUID) -> ReturnRevision:
     page = queries.get_return(session, return_id, lock=True)
     return_ = page.return_
     if not policy.can_submit(actor, return_, page.round_):
-        _refuse(return_, actor, ReturnState.SUBMITTED)
+        refuse(return_, ReturnState.SUBMITTED)
     missing = list_missing(session, page)
     if missing:
         raise NotComplete(missing)
@@ -130,7 +137,7 @@ def submit(session: Session, actor: Actor, return_id: UUID) -> ReturnRevision:
     disclose_evidence(session, return_.id, "coordinator")
     disclose_findings(session, return_.id)
     notices.tell_to_sign(session, page.round_, return_, page.agency)
-    _note(session, actor, "return.submitted", return_, revision=revision.number)
+    note(session, actor, "return.submitted", return_, revision=revision.number)
     return revision
 
 
@@ -194,7 +201,7 @@ def sign(session: Session, actor: Actor, return_id: UUID, *, post: str, confirme
     page = queries.get_return(session, return_id, lock=True)
     return_ = page.return_
     if not policy.can_sign(actor, return_):
-        _refuse(return_, actor, ReturnState.SIGNED_OFF)
+        refuse(return_, ReturnState.SIGNED_OFF)
     errors = {}
     if not confirmed:
         errors["confirmed"] = _("Confirm the declaration to sign")
@@ -218,91 +225,22 @@ def sign(session: Session, actor: Actor, return_id: UUID, *, post: str, confirme
     return_.seal, return_.signed_at, return_.signed_by = seal, now(), actor.me
     session.flush()
     notices.tell_signed(session, page.round_, return_, page.agency)
-    _note(session, actor, "return.signed", return_, revision=revision.number, seal=seal)
+    note(session, actor, "return.signed", return_, revision=revision.number, seal=seal)
     return seal
-
-
-def send_back(
-    session: Session, actor: Actor, return_id: UUID, *, comments: Mapping[str, str], overall: str
-) -> Return:
-    """Return it with comments on questions ("" keys none); a seal is voided.
-
-    The return becomes revision n+1 and is the agency's own again; revision n
-    stays readable for those who could read it.
-    """
-    page = queries.get_return(session, return_id, lock=True)
-    return_ = page.return_
-    if not policy.can_send_back(actor, return_, page.round_):
-        _refuse(return_, actor, ReturnState.RETURNED)
-    kept = {key: text.strip() for key, text in comments.items() if text.strip()}
-    unknown = set(kept) - set(page.form.questions)
-    if unknown:
-        raise InvalidInput(_("A comment names a question that this form does not have."))
-    if not kept and not overall.strip():
-        problem = _("Write at least one comment, so that the agency knows what to do")
-        raise InvalidInput(problem, {"overall": problem})
-    for key, text in ({"": overall.strip()} | kept).items():
-        if not text:
-            continue
-        section = page.form.tool.section_of[key].key if key else ""
-        session.add(
-            ReturnComment(
-                return_id=return_.id,
-                agency_id=return_.agency_id,
-                revision=return_.revision,
-                section=section,
-                question=key,
-                text=text,
-                author_id=actor.me,
-                author_name=actor.name,
-            )
-        )
-    sealed = return_.seal != ""
-    if sealed:
-        session.execute(
-            update(ReturnRevision)
-            .where(
-                and_(
-                    ReturnRevision.return_id == return_.id,
-                    ReturnRevision.number == return_.revision,
-                )
-            )
-            .values(
-                state="voided",
-                voided_at=now(),
-                voided_reason=overall.strip() or _("Returned with comments on questions"),
-            )
-        )
-    number = return_.revision
-    return_.state = ReturnState.RETURNED
-    return_.revision = number + 1
-    return_.seal, return_.signed_at, return_.signed_by = "", None, None
-    return_.sharing = Sharing.NOTHING
-    session.flush()
-    notices.tell_returned(session, page.round_, return_, page.agency, len(kept))
-    _note(
-        session,
-        actor,
-        "return.reopened" if sealed else "return.returned",
-        return_,
-        revision=number,
-        comments=len(kept),
-    )
-    return return_
 
 
 def withdraw(session: Session, actor: Actor, return_id: UUID, reason: str) -> Return:
     """Take an agency out of a running round; its answers stay its own."""
     page = queries.get_return(session, return_id, lock=True)
     if not policy.can_withdraw(actor, page.return_, page.round_):
-        _refuse(page.return_, actor, ReturnState.WITHDRAWN)
+        refuse(page.return_, ReturnState.WITHDRAWN)
     if not reason.strip():
         problem = _("Say why this agency is withdrawn from the round")
         raise InvalidInput(problem, {"reason": problem})
     page.return_.state = ReturnState.WITHDRAWN
     page.return_.withdrawn_reason = reason.strip()
     session.flush()
-    _note(session, actor, "return.withdrawn", page.return_, reason=reason.strip())
+    note(session, actor, "return.withdrawn", page.return_, reason=reason.strip())
     return page.return_
 
 
@@ -314,7 +252,7 @@ def mark_moderated(session: Session, actor: Actor, return_id: UUID) -> Return:
         raise InvalidState(_("Only a signed return can be moderated."))
     return_.state = ReturnState.MODERATED
     session.flush()
-    _note(session, actor, "return.moderated", return_)
+    note(session, actor, "return.moderated", return_)
     return return_
 
 
@@ -323,35 +261,12 @@ def release(session: Session, actor: Actor, return_id: UUID) -> Return:
     page = queries.get_return(session, return_id, lock=True)
     return_, round_ = page.return_, page.round_
     if not policy.can_release(actor, return_, round_):
-        _refuse(return_, actor, ReturnState.RELEASED)
+        refuse(return_, ReturnState.RELEASED)
     return_.sharing = round_.sharing
     return_.state = ReturnState.RELEASED
     session.flush()
     if round_.sharing == Sharing.ALL:
         disclose_evidence(session, return_.id, "released")
     notices.tell_released(session, round_, return_, page.agency)
-    _note(session, actor, "return.released", return_, sharing=round_.sharing)
+    note(session, actor, "return.released", return_, sharing=round_.sharing)
     return return_
-
-
-def _refuse(return_: Return, actor: Actor, wanted: ReturnState) -> None:
-    """Say why: the state has moved on, or this person may not."""
-    if wanted not in RETURN_CHANGES[ReturnState(return_.state)]:
-        raise InvalidState(
-            _("This cannot be done now: the return has moved on. Load the page again.")
-        )
-    raise Forbidden(_("Your roles in this workspace do not include this. Ask its administrator."))
-
-
-def _note(session: Session, actor: Actor, kind: str, return_: Return, **detail: object) -> None:
-    trail.record(
-        session,
-        kind,
-        actor_id=actor.member_id,
-        actor_name=actor.name,
-        object_type="return",
-        object_id=return_.id,
-        agency_id=return_.agency_id,
-        part=return_.part,
-        **detail,
-    )

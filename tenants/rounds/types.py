@@ -57,6 +57,9 @@ DISCLOSED_STATES = frozenset(
     }
 )
 
+SEALED_STATES = frozenset({ReturnState.SIGNED_OFF, ReturnState.MODERATED, ReturnState.RELEASED})
+"""The return is signed: it changes only after a reopening, for a reason, which voids the seal."""
+
 ROUND_CHANGES: dict[RoundState, frozenset[RoundState]] = {
     RoundState.DRAFT: frozenset({RoundState.OPEN}),
     RoundState.OPEN: frozenset({RoundState.MODERATION, RoundState.FINDINGS}),

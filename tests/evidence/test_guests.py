@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from saas.accounts import service as accounts
 from saas.accounts import sessions
@@ -134,6 +135,33 @@ def test_the_same_file_as_the_agencys_tells_a_guest_nothing(world: World) -> Non
     world.open_round()
     agencys = add(world)
     assert add_as(world, guest(world)) != agencys
+
+
+def files_seen(world: World, actor: Actor) -> int:
+    """How many stored files the database shows somebody, whatever they ask."""
+    with world.acting(actor) as session:
+        return int(session.scalars(text("select count(*) from stored_files")).one())
+
+
+def test_a_guest_sees_no_file_but_those_that_their_own_evidence_names(world: World) -> None:
+    world.open_round()
+    add(world)
+    add(world, content=samples.png(), name="Poster.png")
+    sam, kim = guest(world), guest(world, "Kim")
+    assert (files_seen(world, sam), files_seen(world, kim)) == (0, 0)
+    # The agency's own bytes once more, and bytes that nobody held.
+    add_as(world, sam)
+    add_as(world, sam, samples.PDF + b"\n%%EOF\n")
+    assert (files_seen(world, sam), files_seen(world, kim)) == (2, 0)
+    assert files_seen(world, world.people["northmoor.agency_lead"]) == 3
+
+
+def test_a_guest_opens_the_file_that_they_added(world: World) -> None:
+    world.open_round()
+    sam = guest(world)
+    theirs = add_as(world, sam)
+    answer = guest_client(world, sam).get(world.path(f"evidence/{theirs}/file"))
+    assert answer.data == samples.PDF
 
 
 def test_a_guest_changes_only_their_own(world: World) -> None:

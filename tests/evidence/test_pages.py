@@ -197,6 +197,11 @@ def test_what_is_not_ones_own_looks_as_if_it_did_not_exist(
     for what in ("link", "unlink"):
         answer = visitor.post(world.path(f"{address}/{what}"), {"evidence": str(evidence_id)})
         assert answer.status_code == 404
+    for what in ("link", "unlink"):
+        # With nothing chosen as well: the address itself is not theirs.
+        assert visitor.post(world.path(f"{address}/{what}")).status_code == 404
+        elsewhere = f"returns/{uuid4()}/answers/q.lead/evidence/{what}"
+        assert visitor.post(world.path(elsewhere)).status_code == 404
     for path in (f"evidence/{evidence_id}/retire", f"evidence/{evidence_id}/change"):
         assert visitor.post(world.path(path), {"title": "mine"}).status_code == 404
     assert (

@@ -15,7 +15,7 @@ from tenants.judgements.agreement import load_agreement
 from tenants.judgements.comparison import compare, get_outcome
 from tenants.judgements.types import Decision
 from tenants.reports.queries import load_overview
-from tenants.rounds import queries, submission
+from tenants.rounds import queries, reopening, submission
 from tenants.rounds.models import Answer, Grade, Return, ReturnRevision
 from tenants.rounds.types import Moderation
 from tenants.workspaces.actor import Actor
@@ -308,10 +308,8 @@ def test_blindness_does_not_come_back_after_a_reopening(world):
     moderator = world.people["moderator"]
     moderate(world, "northmoor", moderator)
     conclude(world, "northmoor")
-    subject = subject_of(world, "northmoor")
     with world.acting(world.coordinator) as session:
-        submission.send_back(session, world.coordinator, own, comments={}, overall="More, please")
-        service.on_reopened(session, subject)
+        reopening.reopen(session, world.coordinator, own, comments={}, reason="More, please")
         session.commit()
     # While it is open again it is the agency's own; what was submitted stays readable.
     with world.acting(moderator) as session:

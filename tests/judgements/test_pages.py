@@ -13,7 +13,7 @@ from saas.database import db
 from saas.trail.models import TrailEvent
 from tenants.judgements.models import Judgement
 from tenants.judgements.types import Decision
-from tenants.rounds import submission
+from tenants.rounds import reopening
 from tenants.rounds.types import Moderation
 from tests.judgements.panel import (
     GRADED,
@@ -174,14 +174,14 @@ def test_a_moderation_from_the_choice_of_the_moderator_to_the_agencys_reply(worl
     assert chosen["value"] == "2"
     page = coordinator.send(
         world.path(f"moderation/subjects/{subject}"),
-        {"q.lead:seen": "", "q.lead:point": "2", "q.lead:reason": " ", "then": "complete"},
+        {"q.lead:version": "", "q.lead:point": "2", "q.lead:reason": " ", "then": "complete"},
         status=422,
     )
     assert "Say why it differs" in words(page.select_one(".govuk-error-summary"))
     page = coordinator.send(
         world.path(f"moderation/subjects/{subject}"),
         {
-            "q.lead:seen": "",
+            "q.lead:version": "",
             "q.lead:point": "2",
             "q.lead:reason": "The board’s minutes show a lead",
             "then": "complete",
@@ -287,16 +287,16 @@ def test_what_was_typed_is_kept_when_somebody_else_settled_first(world):
     page = browser_of(world, world.coordinator).send(
         world.path(f"moderation/subjects/{subject}"),
         {
-            "q.lead:seen": "",
+            "q.lead:version": "",
             "q.lead:point": "3",
             "q.lead:reason": "A long and careful reason",
-            "q.visits:seen": "",
+            "q.visits:version": "",
             "q.visits:point": "2",
             "q.visits:reason": "Seen on site",
         },
-        status=422,
+        status=409,
     )
-    assert "in the meantime" in words(page.main)
+    assert "Two versions of this answer" in words(page.main)
     assert page.select_one("[name='q.lead:reason']").text.strip() == "A long and careful reason"
     with world.acting(world.coordinator) as session:
         kept = {j.question: j.reason for j in session.scalars(select(Judgement))}
@@ -354,7 +354,7 @@ def test_agreement_is_shown_with_its_pairs_and_held_back_under_five(world):
         rows = [[words(c) for c in row.select("th, td")] for row in table.select("tbody tr")]
         assert rows == [
             ["Leadership", "6", "6", "1.00"],
-            ["Training", "Fewer than five pairs: not shown"],
+            ["Training", "Fewer than 5 pairs: not shown"],
             ["All questions", "9", "9", "1.00"],
         ]
     for other in ("moderator", "elm.agency_lead", "administrator"):
@@ -430,7 +430,7 @@ def test_a_grading_waits_while_the_agency_changes_its_return(world):
     assign(world, "northmoor", moderator)
     grading = grade(world, "northmoor", moderator)
     with world.acting(world.coordinator) as session:
-        submission.send_back(session, world.coordinator, own, comments={}, overall="More")
+        reopening.reopen(session, world.coordinator, own, comments={}, reason="More")
         session.commit()
     browser = browser_of(world, moderator)
     assert "changing its return" in words(browser.get(world.path("moderation")).main)

@@ -14,7 +14,7 @@ from saas.trail.models import TrailEvent
 from tenants.agencies.models import Agency
 from tenants.judgements import queries, service
 from tenants.judgements.lines import count_by_stage, list_moderation_lines, list_waiting
-from tenants.rounds import submission
+from tenants.rounds import reopening, submission
 from tenants.rounds.answers import AnswerConflict
 from tenants.rounds.models import Return
 from tenants.rounds.types import Moderation
@@ -213,7 +213,7 @@ def test_grading_waits_while_the_agency_changes_its_return(world):
     assign(world, "northmoor", moderator)
     grading = grade(world, "northmoor", moderator)
     with world.acting(world.coordinator) as session:
-        submission.send_back(session, world.coordinator, own, comments={}, overall="More")
+        reopening.reopen(session, world.coordinator, own, comments={}, reason="More")
         session.commit()
     with (
         world.acting(moderator) as session,

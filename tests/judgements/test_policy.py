@@ -94,6 +94,19 @@ def test_nobody_moderates_their_own_agency_nor_one_above_or_below_it(role):
         )
 
 
+@pytest.mark.parametrize("hidden", [True, False])
+def test_a_moderation_goes_on_with_a_colleague_who_is_blind_where_that_is_the_rule(hidden):
+    colleague = uuid.uuid4()
+    for state, round_state, rule in itertools.product(STATES, ROUNDS, ("none", "open", "blind")):
+        own = own_return(state, [colleague] if hidden else [uuid.uuid4()])
+        allowed = (
+            state in {"submitted", "signed_off", "returned"}
+            and round_state in RUNNING
+            and (rule == "open" or (rule == "blind" and hidden))
+        )
+        assert policy.can_take_over(colleague, own, running(round_state, rule)) is allowed
+
+
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("mine", [True, False])
 @pytest.mark.parametrize("agency", [None, AGENCY, ELSEWHERE])

@@ -15,7 +15,7 @@ from tenants.judgements import service
 from tenants.judgements.comparison import compare, get_outcome
 from tenants.judgements.models import Judgement, ModerationReply
 from tenants.judgements.types import Decision, GradeValue
-from tenants.rounds import queries, submission
+from tenants.rounds import queries, reopening, submission
 from tenants.rounds.calendar import today
 from tenants.rounds.types import Moderation
 from tests.judgements.panel import (
@@ -149,7 +149,8 @@ def test_two_who_settle_at_once_do_not_overwrite_each_other_unseen(world):
     decide(world, world.coordinator, "northmoor", q_lead=Decision(reason="No minutes", seen=""))
     late = Decision(point(world, "3"), reason="Much better", seen="")
     result = decide(world, world.coordinator, "northmoor", q_lead=late)
-    assert "in the meantime" in result.errors["q.lead:seen"]
+    assert list(result.conflicts) == ["q.lead"]
+    assert not result.errors
     assert judgements(world)["q.lead"].reason == "No minutes"
     subject = subject_of(world, "northmoor")
     with world.acting(world.coordinator) as session:
@@ -307,10 +308,8 @@ def test_a_reopening_takes_the_outcome_back_and_keeps_it_as_a_draft(world):
     conclude(world, "northmoor")
     release(world, "northmoor")
     lead, approver = (world.people[f"northmoor.{r}"] for r in ("agency_lead", "approver"))
-    subject = subject_of(world, "northmoor")
     with world.acting(world.coordinator) as session:
-        submission.send_back(session, world.coordinator, own, comments={}, overall="Look again")
-        service.on_reopened(session, subject)
+        reopening.reopen(session, world.coordinator, own, comments={}, reason="Look again")
         session.commit()
     assert judgements(world, lead) == {}
     assert len(judgements(world)) == 3
@@ -372,7 +371,7 @@ def test_questions_that_vanished_with_a_reopening_leave_no_judgement(world):
     conclude(world, "northmoor")
     assert "q.vetted" in judgements(world)
     with world.acting(world.coordinator) as session:
-        submission.send_back(session, world.coordinator, own, comments={}, overall="Look again")
+        reopening.reopen(session, world.coordinator, own, comments={}, reason="Look again")
         session.commit()
     world.answer(lead, own, "q.volunteers", 2, value="no")
     send_in()

@@ -114,12 +114,12 @@ def test_nobody_but_the_agencys_approver_signs(world: World, who: str) -> None:
 
 def test_the_coordinator_sends_it_back_with_comments_beside_the_questions(world: World) -> None:
     world.open_round()
-    world.sign("northmoor")
+    world.submit("northmoor")
     coordinator, lead = Desk(world, "coordinator"), Desk(world)
     coordinator.get(coordinator.at("send-back"))
     coordinator.send(coordinator.at("send-back"), {"overall": " "}, status=422)
     assert len(coordinator.summary) == 1
-    assert state(lead) == "signed_off"
+    assert state(lead) == "submitted"
     comments: dict[str, object] = {
         "comment:q.lead": "Say who, by post",
         "overall": "Nearly there",
@@ -131,9 +131,8 @@ def test_the_coordinator_sends_it_back_with_comments_beside_the_questions(world:
     assert "Revision 2" in lead.says
     lead.get(lead.at("sections/s1"))
     assert "Say who, by post" in lead.says
-    # What was sealed stays readable, with its seal voided.
+    # What was submitted stays readable.
     lead.get(lead.at("revisions/1"))
-    assert "Seal voided" in lead.says
     assert "Our board leads" in lead.says
 
 

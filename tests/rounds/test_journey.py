@@ -11,7 +11,7 @@ from saas.errors import InvalidInput, InvalidState, NotFound
 from saas.mail.models import Mail
 from saas.outbox import service as outbox
 from saas.trail import service as trail
-from tenants.rounds import answers, carry, queries, service, submission
+from tenants.rounds import answers, carry, queries, reopening, service, submission
 from tenants.rounds.answers import AnswerConflict
 from tenants.rounds.calendar import today
 from tenants.rounds.models import Answer, Return, ReturnRevision
@@ -149,8 +149,8 @@ def test_returning_makes_the_next_revision_and_voids_the_seal(world):
     ret = world.sign("northmoor")
     lead = world.people["northmoor.agency_lead"]
     with world.acting(world.coordinator) as session:
-        submission.send_back(
-            session, world.coordinator, ret, comments={"q.lead": "Say who"}, overall=""
+        reopening.reopen(
+            session, world.coordinator, ret, comments={"q.lead": "Say who"}, reason="Too vague"
         )
         session.commit()
     with world.acting(lead) as session:

@@ -201,6 +201,13 @@ class Autosave {
   }
 
   onRefused(question, answer) {
+    // What the server only keeps whole is kept in this tab until nothing is lacking.
+    if (answer?.unfinished) {
+      question.showErrors({})
+      question.line(answer.unfinished)
+      this.status.settle(question.key)
+      return
+    }
     if (answer?.errors && Object.keys(answer.errors).length) {
       question.showErrors(answer.errors)
       question.line(say('invalid'), true)

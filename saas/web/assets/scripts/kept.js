@@ -38,7 +38,9 @@ export function offerKept(question, drafts) {
   }
   buttons.append(use, drop)
   box.append(buttons)
-  question.node.querySelector('.accord-question__head').after(box)
+  const head = question.node.querySelector('.accord-question__head')
+  if (head) head.after(box)
+  else question.node.prepend(box)
 }
 
 /** The kept texts and choices that the page does not show now, as words. */
