@@ -22,8 +22,8 @@ from tenants.workspaces.roles import Permission
 LONGEST_NAME = 200
 LONGEST_CONTACT = 500
 LONGEST_WELCOME = 2000
-SMALLEST, LARGEST = 3, 20
-"""Between these lies the number under which figures are not shown."""
+SMALLEST, LARGEST = 5, 20
+"""Between these lies the number under which figures are not shown; never less than five."""
 
 
 def service_languages() -> tuple[str, ...]:

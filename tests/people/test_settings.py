@@ -95,7 +95,7 @@ def test_what_cannot_be_is_said_at_its_field_and_everything_typed_stays(world: W
         languages=[],
         welcome_en="y" * 2001,
         welcome_cy="Croeso",
-        small_number="2",
+        small_number="4",
     )
     summary = {link["href"]: words(link) for link in page.select(".govuk-error-summary__list a")}
     assert summary == {
@@ -103,9 +103,9 @@ def test_what_cannot_be_is_said_at_its_field_and_everything_typed_stays(world: W
         "#contact": "Enter at most 500 characters",
         "#languages": "Choose at least one language",
         "#welcome_en": "Enter at most 2000 characters",
-        "#small_number": "Enter a number from 3 to 20",
+        "#small_number": "Enter a number from 5 to 20",
     }
-    assert page.select_one("[name=small_number]")["value"] == "2"
+    assert page.select_one("[name=small_number]")["value"] == "4"
     assert page.select_one("[name=contact]").text.strip() == "x" * 501
     assert page.select_one("[name=welcome_cy]").text.strip() == "Croeso"
     assert page.select("[name=languages][checked]") == []
@@ -240,9 +240,9 @@ def test_how_far_graders_agree_is_held_back_under_the_smallest_number(world: Wor
     said = words(Browser(world.client("coordinator")).get(here).find("main"))
     assert "Fewer than 5 pairs: not shown" in said
     assert "It is not shown for fewer than 5 pairs." in said
-    change(world, small_number=3)
-    assert not line().suppressed
-    assert "not shown for fewer than 3 pairs" in words(
+    change(world, small_number=7)
+    assert line().suppressed
+    assert "not shown for fewer than 7 pairs" in words(
         Browser(world.client("coordinator")).get(here).find("main")
     )
 
@@ -256,13 +256,13 @@ def test_each_change_is_in_the_trail_with_what_it_was_and_texts_by_name_alone(
         contact="Ask the office",
         languages=["cy"],
         welcome={"cy": "Croeso"},
-        small_number=4,
+        small_number=6,
     )
     said = words(Browser(world.client("administrator")).get(world.path("trail")).find("main"))
     for sentence in (
         f"Renamed the workspace from Partnership {world.slug} to Harbour",
         "Changed the languages of the workspace from English, Cymraeg to Cymraeg",
-        "Changed the smallest number to show from 5 to 4",
+        "Changed the smallest number to show from 5 to 6",
         "Changed the settings of the workspace (Who to ask, Welcome)",
     ):
         assert sentence in said
