@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from tenants.practice.checking.crosswalks import crosswalk_problems
 from tenants.practice.checking.governance import governance_problems
 from tenants.practice.checking.problems import Path, Problem, listed, twice
 from tenants.practice.checking.programme import activity_problems, programme_problems
@@ -37,6 +38,7 @@ def _problems(model: PracticeModel) -> Iterator[Problem]:
     yield from activity_problems(model)
     yield from programme_problems(model)
     yield from governance_problems(model)
+    yield from crosswalk_problems(model)
     yield from _reference_problems(model)
     yield from _vocabulary_problems(model)
     yield from _language_problems(model)
@@ -60,6 +62,7 @@ _KEYED = (
     ("report", "reports"),
     ("register", "registers"),
     ("place", "places"),
+    ("crosswalk", "crosswalks"),
     ("source", "sources"),
 )
 """The document's lists of pieces with keys, and what one piece is called."""

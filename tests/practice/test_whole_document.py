@@ -183,6 +183,7 @@ def test_every_part_of_the_document_is_read(model: PracticeModel) -> None:
         "drafted_by_us",
         "sources",
         "size_bands",
+        "crosswalks",
     }
     assert model.handbook is not None
     assert (model.handbook.approved_on, model.handbook.review_on) == ("2026-03-01", "2027-04-01")
@@ -258,3 +259,62 @@ def test_what_does_not_fit_is_told_at_its_line(old: str, new: str, remedy: str) 
 def test_the_five_authorities_concepts_can_all_be_named() -> None:
     assert len(CONCEPTS) >= 50
     assert all(str(concept.one) and str(concept.many) for concept in CONCEPTS.values())
+
+
+CROSSWALK = """\
+crosswalks:
+  - key: joint
+    title: The partnership's Section 11
+    standards:
+      - {key: s11.1, own: [p1]}
+      - {key: s11.2}
+    scales:
+      - key: joint-grade
+        own: own-grade
+        points:
+          - {key: '0', own: low}
+          - {key: '1', own: low}
+          - {key: '2', own: high}
+"""
+OWN_SCALE = """\
+scales:
+  - key: own-grade
+    kind: ordinal
+    title: Ours
+    points:
+      - {key: low, label: Low, score: 0}
+      - {key: high, label: High, score: 1}
+"""
+
+
+def crossed(text: str = CROSSWALK) -> str:
+    return WHOLE.replace("scales:\n", OWN_SCALE, 1) + text
+
+
+def test_a_joint_result_reads_in_the_own_model_only_where_it_was_written_down() -> None:
+    crosswalk = load_text(crossed(), "whole.yaml").crosswalk["joint"]
+    assert crosswalk.own_standards("s11.1") == ["p1"]
+    assert crosswalk.own_standards("s11.2") == crosswalk.own_standards("s11.9") == []
+    scale = crosswalk.scale("joint-grade")
+    assert scale is not None
+    assert [scale.own_point(key) for key in ("0", "1", "2", "3")] == ["low", "low", "high", None]
+    assert crosswalk.scale("ten") is None
+
+
+WRONG_CROSSWALK = {
+    "a point that is not there": ("own: high", "own: great", "has no point “great”"),
+    "a scale of numbers": ("own: own-grade", "own: safety", "a scale of numbers"),
+    "a standard that is not there": ("own: [p1]", "own: [p9]", "no standard has the key “p9”"),
+    "itself": ("- key: joint\n", "- key: whole\n", "not mapped onto itself"),
+    "a joint point twice": ("{key: '1', own", "{key: '0', own", "stands twice"),
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "remedy"), WRONG_CROSSWALK.values(), ids=list(WRONG_CROSSWALK)
+)
+def test_a_crosswalk_that_does_not_fit_is_told(old: str, new: str, remedy: str) -> None:
+    assert CROSSWALK.count(old) == 1
+    with pytest.raises(PackError) as refused:
+        load_text(crossed(CROSSWALK.replace(old, new)), "whole.yaml")
+    assert remedy in str(refused.value)

@@ -38,6 +38,7 @@ from tenants.practice.schema.base import (
     WrittenDate,
     in_language,
 )
+from tenants.practice.schema.crosswalks import Crosswalk, JointPoint, JointScale, JointStandard
 from tenants.practice.schema.governance import (
     Forum,
     Indicator,
@@ -125,6 +126,7 @@ __all__ = [
     "Condition",
     "Contradiction",
     "Criterion",
+    "Crosswalk",
     "Day",
     "Duty",
     "Every",
@@ -132,6 +134,9 @@ __all__ = [
     "Forum",
     "Handbook",
     "Indicator",
+    "JointPoint",
+    "JointScale",
+    "JointStandard",
     "Key",
     "Language",
     "ListKind",

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from tenants.practice.schema.activities import ActivityType
 from tenants.practice.schema.base import Key, Language, Part, Words, in_language
+from tenants.practice.schema.crosswalks import Crosswalk
 from tenants.practice.schema.governance import Forum, Indicator, Register, ReportTemplate
 from tenants.practice.schema.identity import Cited, Handbook, Place, StatementList, Term
 from tenants.practice.schema.programme import Duty, Post, YearCycle
@@ -70,6 +71,7 @@ class PracticeModel(Part):
     reports: list[ReportTemplate] = []
     registers: list[Register] = []
     places: list[Place] = []
+    crosswalks: list[Crosswalk] = []
 
     @cached_property
     def standards(self) -> dict[str, Standard]:
@@ -107,6 +109,11 @@ class PracticeModel(Part):
     @cached_property
     def activity(self) -> dict[str, ActivityType]:
         return {activity.key: activity for activity in self.activity_types}
+
+    @cached_property
+    def crosswalk(self) -> dict[str, Crosswalk]:
+        """The crosswalks by the key of the joint model that each maps."""
+        return {crosswalk.key: crosswalk for crosswalk in self.crosswalks}
 
     def words(self, words: dict[str, str] | None, language: str) -> str:
         return in_language(words, language)
