@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from saas.database import clock_at, session
+from saas.database import clock_at
 from saas.outbox import service as outbox
-from saas.tenancy import NO_SCOPE, Reach, Scope, enter_scope
 from tenants.agencies import service as agencies
 from tenants.demo.people import ADMINISTRATOR, SECOND_NAME, SECOND_SLUG, email_of
-from tenants.demo.seed import Demo, actor_of, days_before, pack, token_of, workspace
+from tenants.demo.seed import Demo, actor_of, days_before, join, pack, workspace
 from tenants.practice import service as practice
-from tenants.workspaces.acceptance import accept_invitation, find_offer
-from tenants.workspaces.invitations import invite
 
 
 def seed_second_partnership(demo: Demo) -> None:
@@ -32,25 +29,7 @@ def seed_second_partnership(demo: Demo) -> None:
         )
         police_id = police.id
     lead = demo.actors["police.lead"]
-    email = email_of(lead.name)
-    with second.acting("administrator", 28) as (current, actor):
-        invite(
-            current,
-            actor,
-            email=email,
-            name=lead.name,
-            post="",
-            roles=["agency_lead"],
-            agency_id=police_id,
-        )
-    with clock_at(days_before(27)):
-        token = token_of(tenant_id, email)
-        with enter_scope(NO_SCOPE):
-            offer = find_offer(session(), token)
-        assert offer is not None
-        with enter_scope(Scope(tenant_id=tenant_id, reach=frozenset({Reach.SYSTEM}))):
-            accept_invitation(session(), offer, signed_in=lead.user_id)
-            session().commit()
+    join(second, "police.lead", lead.name, "", ["agency_lead"], police_id, days_ago=28)
     with clock_at(days_before(0)):
         while outbox.deliver(tenant_id):
             pass

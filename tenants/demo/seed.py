@@ -74,6 +74,7 @@ def days_before(days: float) -> datetime:
 
 def seed_demo(say: Say) -> None:
     """Make the demonstration in an empty database; does nothing where there already is one."""
+    from tenants.demo.authority import seed_authority
     from tenants.demo.last_year import seed_last_year
     from tenants.demo.second_partnership import seed_second_partnership
     from tenants.demo.this_year import seed_this_year
@@ -89,6 +90,8 @@ def seed_demo(say: Say) -> None:
     say("Making this year's round")
     seed_this_year(demo)
     seed_second_partnership(demo)
+    say("Making an authority with its own framework")
+    seed_authority(demo)
     with clock_at(days_before(0)):
         while outbox.deliver(demo.tenant_id) or outbox.deliver(None):
             pass
@@ -131,13 +134,13 @@ def seed_partnership(say: Say) -> Demo:
             current.flush()
             demo.agency_ids[agency.key] = made.id
     for person in UNIT:
-        _join(demo, person.key, person.name, person.post, list(person.roles), None, person.language)
+        join(demo, person.key, person.name, person.post, list(person.roles), None, person.language)
     for agency in AGENCIES:
         if not agency.lead:
             continue
         agency_id = demo.agency_ids[agency.key]
-        _join(demo, f"{agency.key}.lead", agency.lead, agency.lead_post, ["agency_lead"], agency_id)
-        _join(
+        join(demo, f"{agency.key}.lead", agency.lead, agency.lead_post, ["agency_lead"], agency_id)
+        join(
             demo,
             f"{agency.key}.approver",
             agency.approver,
@@ -149,7 +152,7 @@ def seed_partnership(say: Say) -> Demo:
             agencies.set_lead(
                 current, actor, agency_id, demo.actors[f"{agency.key}.lead"].member_id
             )
-    _join(
+    join(
         demo,
         "police.contributor",
         "Jess Arkwright",
@@ -160,13 +163,13 @@ def seed_partnership(say: Say) -> Demo:
     return demo
 
 
-def workspace(slug: str, name: str) -> UUID:
+def workspace(slug: str, name: str, kind: str = "partnership") -> UUID:
     with enter_scope(NO_SCOPE):
         return create_workspace(
             session(),
             slug=slug,
             name=name,
-            kind="partnership",
+            kind=kind,
             languages=["en", "cy"],
             administrator_email=email_of(ADMINISTRATOR.name),
             administrator_name=ADMINISTRATOR.name,
@@ -184,7 +187,7 @@ def _administrator(demo: Demo) -> None:
     demo.actors["administrator"] = actor_of(demo.tenant_id, email_of(ADMINISTRATOR.name))
 
 
-def _join(
+def join(
     demo: Demo,
     key: str,
     name: str,
@@ -192,10 +195,11 @@ def _join(
     roles: list[str],
     agency_id: UUID | None,
     language: str = "en",
+    days_ago: float = 437,
 ) -> None:
     """Invite somebody and let them accept by the link in their mail."""
     email = email_of(name)
-    with demo.acting("administrator", 437) as (current, actor):
+    with demo.acting("administrator", days_ago) as (current, actor):
         invite(
             current,
             actor,
@@ -206,13 +210,17 @@ def _join(
             agency_id=agency_id,
             language=language,
         )
-    with clock_at(days_before(436.5)):
+    with clock_at(days_before(days_ago - 0.5)):
         token = token_of(demo.tenant_id, email)
         with enter_scope(NO_SCOPE):
             offer = find_offer(session(), token)
+            known = accounts.find_user(session(), email)
         assert offer is not None
         with enter_scope(Scope(tenant_id=demo.tenant_id, reach=frozenset({Reach.SYSTEM}))):
-            accept_invitation(session(), offer, name=name, password=PASSWORD)
+            if known is not None:
+                accept_invitation(session(), offer, signed_in=known.id)
+            else:
+                accept_invitation(session(), offer, name=name, password=PASSWORD)
             session().commit()
     demo.actors[key] = actor_of(demo.tenant_id, email)
 
@@ -264,6 +272,7 @@ def sign_ins() -> list[str]:
         ("agency lead (voluntary)", "Marcus Bell"),
         ("contributor", "Jess Arkwright"),
         ("approver", "Moira Blackett"),
+        ("coordinator of an authority", "Gareth Prosser"),
     ]
     lines = ["", f"Sign in with the password: {PASSWORD}", ""]
     lines += [f"  {role:<30} {email_of(name)}" for role, name in rows]
