@@ -33,7 +33,9 @@ def create_app(settings: Settings | None = None, parts: Iterable[Part] = ()) -> 
     )
     app.config["ACCORD"] = settings
     app.config["SECRET_KEY"] = settings.secret_key.get_secret_value()
-    app.config["MAX_CONTENT_LENGTH"] = (settings.upload_limit_mb + 1) * 1024 * 1024
+    # Well above the largest file: one that is a little too large is read and refused by its
+    # form, which keeps what was typed beside it.
+    app.config["MAX_CONTENT_LENGTH"] = (3 * settings.upload_limit_mb) * 1024 * 1024
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024
     app.config["MAX_FORM_PARTS"] = 4000
     open_database(app, settings)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import structlog
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -62,8 +64,16 @@ def _typed() -> dict[str, str]:
     return {
         name: value
         for name, value in fields
-        if len(value.strip()) > 20 and "password" not in name and "token" not in name
+        if _is_written(value) and "password" not in name and "token" not in name
     }
+
+
+_MADE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32,}|[^a-zA-Z\u00c0-\uffff]*")
+
+
+def _is_written(value: str) -> bool:
+    """Whether a person may have written it: not an id, a fingerprint or a number of the page's."""
+    return _MADE.fullmatch(value.strip()) is None
 
 
 def _domain(error: DomainError) -> tuple[Response | str, int]:
@@ -107,7 +117,11 @@ def _http(error: HTTPException) -> tuple[Response | str, int] | HTTPException:
         return _missing()
     texts = {
         405: _("This address does not take what was sent. Go back and try again."),
-        413: _("What you sent is too large. Send a smaller file, or split the text."),
+        413: _(
+            "What you sent is too large: a file may have %(most)s MB. Go back, where your browser "
+            "keeps what you typed, and choose a smaller file.",
+            most=current_app.config["ACCORD"].upload_limit_mb,
+        ),
         429: _("There were too many tries. Wait five minutes and try again."),
     }
     heading = _("Too many tries") if error.code == 429 else _("This did not work")

@@ -20,6 +20,7 @@ from saas.i18n import LANGUAGE_NAMES, install_languages, language
 from saas.settings import Settings
 from saas.web import errors, signed_in
 from saas.web.gds import register_frontend
+from saas.web.request import CleanRequest
 
 csrf = CSRFProtect()
 limiter = Limiter(
@@ -58,6 +59,7 @@ def install_web(app: Flask) -> None:
         RATELIMIT_ENABLED=settings.rate_limits,
         RATELIMIT_STRATEGY="fixed-window",
     )
+    app.request_class = CleanRequest
     install_languages(app)
     register_frontend(app)
     Talisman(
