@@ -1,0 +1,1 @@
+"""The workspace's framework, to be read by everybody in it."""
