@@ -11,10 +11,13 @@ from sqlalchemy import select
 from saas.accounts.models import Workspace
 from saas.database import session
 from saas.errors import DomainError, InvalidInput
+from saas.i18n import in_language
 from saas.settings import get_settings
 from saas.tenancy import NO_SCOPE, Reach, Scope, enter_scope
 from tenants.practice import service as practice
 from tenants.practice.loader import PackError, load_file
+from tenants.practice.pack_reference import reference
+from tenants.practice.pack_schema import json_schema_text
 from tenants.practice.packs import FOLDER
 from tenants.practice.schema import PracticeModel
 
@@ -54,7 +57,7 @@ def load(file: str, workspace: str, note: str) -> None:
     model = _load(file)
     tenant_id = workspace_id(workspace)
     scope = Scope(tenant_id=tenant_id, reach=frozenset({Reach.SYSTEM, Reach.PLANNING}))
-    with enter_scope(scope):
+    with enter_scope(scope), in_language("en"):
         try:
             version = practice.publish(
                 session(), model, note=note, published_by=None, publisher_name=""
@@ -64,6 +67,18 @@ def load(file: str, workspace: str, note: str) -> None:
         number, digest = version.number, version.content_hash
         session().commit()
     click.echo(f"{workspace}: {model.key} version {number} is published ({digest[:12]}).")
+
+
+@packs.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of a pack, for an editor."""
+    click.echo(json_schema_text(), nl=False)
+
+
+@packs.command("reference")
+def reference_tables() -> None:
+    """Print every piece and key of a pack, as docs/packs.md has them."""
+    click.echo(reference(), nl=False)
 
 
 def workspace_id(slug: str) -> UUID:

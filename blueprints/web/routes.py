@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from blueprints.gate import public
 from blueprints.web.local import local_path
+from blueprints.web.schema import model_schema
 from saas.database import db
 from saas.i18n import LANGUAGE_COOKIE
 from saas.jobs.queue import is_up
@@ -24,6 +25,8 @@ log = structlog.get_logger()
 bp = Blueprint("web", __name__, template_folder="templates")
 
 YEAR = 365 * 24 * 3600
+
+bp.get("/schemas/accord-model-1.json")(model_schema)
 
 
 @bp.get("/")

@@ -12,23 +12,25 @@ from difflib import get_close_matches
 
 from tenants.practice.checking.crosswalks import crosswalk_problems
 from tenants.practice.checking.governance import governance_problems
-from tenants.practice.checking.problems import Path, Problem, listed, twice
+from tenants.practice.checking.problems import Path, Problem, listed, nothing_called, twice
 from tenants.practice.checking.programme import activity_problems, programme_problems
 from tenants.practice.checking.standards import standard_problems
 from tenants.practice.checking.tools import tool_problems
 from tenants.practice.schema import Part, PracticeModel
+from tenants.practice.sentences import sentence as N_
 from tenants.practice.structure import named_pieces, references_of
 from tenants.practice.vocabulary import CONCEPTS
 
-__all__ = ["Path", "Problem", "problems_of"]
+__all__ = ["Path", "Problem", "problems_in", "problems_of"]
 
 
 def problems_of(model: PracticeModel) -> list[Problem]:
     """Every cross-reference problem of a model, in document order."""
-    return list(_problems(model))
+    return list(problems_in(model))
 
 
-def _problems(model: PracticeModel) -> Iterator[Problem]:
+def problems_in(model: PracticeModel) -> Iterator[Problem]:
+    """The problems one by one, for those who need not know them all."""
     for what, field in _KEYED:
         pieces = getattr(model, field)
         yield from twice(what, [((field, i), piece.key) for i, piece in enumerate(pieces)])
@@ -73,17 +75,23 @@ def _reference_problems(model: PracticeModel) -> Iterator[Problem]:
     for reference in references_of(model):
         known = named.get(reference.to)
         if known is not None and reference.key not in known:
-            advice = f"name one of {listed(known)}" if known else f"add the {reference.to} first"
-            message = f"no {reference.to} has the key “{reference.key}”; {advice}"
-            yield Problem(reference.path, message)
+            yield Problem(reference.path, nothing_called(reference.to, reference.key, known))
 
 
 def _vocabulary_problems(model: PracticeModel) -> Iterator[Problem]:
     for key in model.vocabulary:
         if key not in CONCEPTS:
             near = get_close_matches(key, CONCEPTS, 1)
-            advice = f"did you mean “{near[0]}”?" if near else f"name one of {listed(CONCEPTS)}"
-            yield Problem(("vocabulary", key), f"“{key}” is not a concept; {advice}")
+            message = (
+                N_("“%(key)s” is not a concept; did you mean “%(near)s”?", key=key, near=near[0])
+                if near
+                else N_(
+                    "“%(key)s” is not a concept; name one of %(names)s",
+                    key=key,
+                    names=listed(CONCEPTS),
+                )
+            )
+            yield Problem(("vocabulary", key), message)
 
 
 def _language_problems(model: PracticeModel) -> Iterator[Problem]:
@@ -102,7 +110,10 @@ def _language_problems(model: PracticeModel) -> Iterator[Problem]:
                     # A mapping of strings is words by language, wherever it stands.
                     yield Problem(
                         (*at, key),
-                        f"the language “{key}” is not among the document’s languages",
+                        N_(
+                            "the language “%(language)s” is not among the document’s languages",
+                            language=key,
+                        ),
                     )
         elif isinstance(value, Part):
             for name in type(value).model_fields:

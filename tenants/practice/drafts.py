@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from saas.database import now
 from saas.errors import InvalidInput, InvalidState, NotFound
 from saas.i18n import gettext as _
+from saas.lengths import NAME, REASON, refuse_long
 from saas.trail import service as trail
 from tenants.practice import editing
 from tenants.practice.addresses import Address, Data, piece_at
@@ -66,6 +67,7 @@ def start_draft(
     if newest is not None:
         document = plain(get_model(session, newest.id))
     else:
+        refuse_long(NAME, title=title, key=key)
         document = _new_document(key, title, language)
     draft = ModelDraft(
         key=key,
@@ -317,6 +319,7 @@ def publish_draft(session: Session, actor: Actor, draft_id: UUID, note: str) -> 
         raise InvalidInput(
             _("Check what you entered."), {"note": _("Say in a sentence what this version changes")}
         )
+    refuse_long(REASON, note=note)
     _take_in_newer(session, actor, draft)
     if problems_of_draft(draft.document):
         raise InvalidState(_("Put the problems right first; then the draft can be published."))

@@ -1,4 +1,4 @@
-"""A practice model written out: as a pack, as a hash and as a JSON Schema."""
+"""A practice model written out: as a pack, as plain data and as a hash."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from enum import Enum
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core import core_schema
 from ruamel.yaml import YAML
 from ruamel.yaml.emitter import RoundTripEmitter
 from ruamel.yaml.scalarstring import (
@@ -59,27 +57,11 @@ def content_hash(model: PracticeModel) -> str:
     return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a pack, for editors that check while one types."""
-    schema = PracticeModel.model_json_schema(schema_generator=_PackSchema)
-    return {"$schema": GenerateJsonSchema.schema_dialect, **schema}
-
-
 class _Emitter(RoundTripEmitter):
     """Writes a text with escapes in one line: broken in two, some would not read back."""
 
     def write_double_quoted(self, text: Any, split: Any = True) -> None:
         super().write_double_quoted(text, split=False)
-
-
-class _PackSchema(GenerateJsonSchema):
-    """Says that words may be one bare sentence, which the schema's validator accepts."""
-
-    def function_before_schema(
-        self, schema: core_schema.BeforeValidatorFunctionSchema
-    ) -> JsonSchemaValue:
-        by_language = super().function_before_schema(schema)
-        return {"anyOf": [{"type": "string"}, by_language]}
 
 
 def _number_text(number: Decimal) -> str:

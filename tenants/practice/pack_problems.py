@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tenants.practice.checks import Path
+from tenants.practice.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -13,13 +14,19 @@ class PackProblem:
 
     ``line`` and ``column`` count from 1. ``path`` names the piece, such as
     ``tools[0].sections[2].questions[1].scale``; it is empty for the whole file.
+    ``message`` is English; ``told`` is for a reader.
     """
 
     file: str
     line: int
     column: int
     path: str
-    message: str
+    message: Sentence
+
+    @property
+    def told(self) -> str:
+        """The message in the present language."""
+        return self.message.told()
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}"
@@ -32,13 +39,14 @@ MOST_TOLD = 200
 class PackError(Exception):
     """A pack that cannot be used, with the problems found, in the order of lines.
 
-    ``untold`` counts those beyond the first MOST_TOLD.
+    ``untold`` counts those beyond the first MOST_TOLD, with those that the finder only
+    counted. As text it is English, for the command line.
     """
 
-    def __init__(self, problems: list[PackProblem]) -> None:
+    def __init__(self, problems: list[PackProblem], untold: int = 0) -> None:
         found = sorted(problems, key=lambda problem: (problem.line, problem.column))
         self.problems = found[:MOST_TOLD]
-        self.untold = len(found) - len(self.problems)
+        self.untold = len(found) - len(self.problems) + untold
         super().__init__(self.problems)
 
     def __str__(self) -> str:

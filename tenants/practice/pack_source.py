@@ -29,17 +29,17 @@ from ruamel.yaml.events import (
 from ruamel.yaml.nodes import ScalarNode
 
 from tenants.practice.checks import Path
-from tenants.practice.pack_problems import PackError, PackProblem, written_path
+from tenants.practice.pack_problems import MOST_TOLD, PackError, PackProblem, written_path
+from tenants.practice.pack_syntax import syntax_problem
+from tenants.practice.pack_text import FILE_LIMITS, Limits, refuse_characters
 from tenants.practice.schema import WrittenDate
+from tenants.practice.sentences import Sentence
+from tenants.practice.sentences import sentence as N_
 
-LARGEST_PACK = 5 * 1024 * 1024
-"""The most bytes that a pack may have."""
 DEEPEST_PACK = 24
 """The most levels that a pack may nest; the document's own shape needs ten."""
 
-_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\U0010ffff]")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_NEVER_CLOSED = ("stream end", "end of stream", "expected ',' or")
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -51,12 +51,16 @@ class PackSource:
     data: Any = None
     places: dict[Path, tuple[int, int]] = field(default_factory=dict)
 
-    def problem(self, path: Path, message: str) -> PackProblem:
-        """A problem at a path, or at the nearest piece around it that was written."""
+    def place(self, path: Path) -> tuple[int, int]:
+        """The line and column of a path, or of the nearest piece around it that was written."""
         nearest = path
         while nearest and nearest not in self.places:
             nearest = nearest[:-1]
-        line, column = self.places.get(nearest, (1, 1))
+        return self.places.get(nearest, (1, 1))
+
+    def problem(self, path: Path, message: Sentence) -> PackProblem:
+        """A problem at a path."""
+        line, column = self.place(path)
         return PackProblem(self.name, line, column, written_path(path), message)
 
 
@@ -73,25 +77,7 @@ def value_at(data: Any, path: Path) -> Any:
     return found
 
 
-def decoded(content: bytes, name: str) -> str:
-    """The text of a pack file.
-
-    Raises PackError for a file that is too large or not in UTF-8.
-    """
-    if len(content) > LARGEST_PACK:
-        raise PackError([_too_large(name)])
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = content[: error.start]
-        column = error.start - (before.rfind(b"\n") + 1) + 1
-        message = "the file is not in UTF-8; save it again with the encoding UTF-8"
-        raise PackError(
-            [PackProblem(name, before.count(b"\n") + 1, column, "", message)]
-        ) from error
-
-
-def read_source(text: str, name: str) -> PackSource:
+def read_source(text: str, name: str, limits: Limits = FILE_LIMITS) -> PackSource:
     """Read the text of a pack into plain data.
 
     Keys of mappings become text, numbers too. Raises PackError for what is not
@@ -99,32 +85,8 @@ def read_source(text: str, name: str) -> PackSource:
     characters, a second document, and files too large or nested too deeply.
     """
     text = text.removeprefix("\ufeff")
-    _refuse_characters(text, name)
-    return _Reader(name).read(text)
-
-
-def _too_large(name: str) -> PackProblem:
-    message = "the file is larger than 5 MB; split it into several packs"
-    return PackProblem(name, 1, 1, "", message)
-
-
-def _refuse_characters(text: str, name: str) -> None:
-    if len(text.encode("utf-8", "surrogatepass")) > LARGEST_PACK:
-        raise PackError([_too_large(name)])
-    problems = []
-    for number, line in enumerate(re.split("\r\n|\r|\n", text), 1):
-        if "\t" in line:
-            message = "a tab stands here; replace it with spaces"
-            problems.append(PackProblem(name, number, line.index("\t") + 1, "", message))
-        strange = _UNREADABLE.search(line)
-        if strange:
-            message = (
-                f"the invisible character U+{ord(strange[0]):04X} stands here; "
-                "delete it or type a space or a line break instead"
-            )
-            problems.append(PackProblem(name, number, strange.start() + 1, "", message))
-    if problems:
-        raise PackError(problems)
+    refuse_characters(text, name, limits)
+    return _Reader(name, limits.values).read(text)
 
 
 _NOTHING = object()
@@ -142,9 +104,12 @@ class _Open:
 class _Reader:
     """Builds plain data from the events of one document."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, most_values: int) -> None:
         self.source = PackSource(name)
+        self.most_values = most_values
+        self.values = 0
         self.problems: list[PackProblem] = []
+        self.untold = 0
         self.yaml = YAML(typ="safe", pure=True)
         self.open: list[_Open] = []
         self.documents = 0
@@ -154,47 +119,46 @@ class _Reader:
             for event in self.yaml.parse(text):
                 self._take(event)
         except MarkedYAMLError as error:
-            self.problems.append(self._syntax_problem(error))
+            self.problems.append(syntax_problem(error, self.source.name))
         except YAMLError as error:  # a reader's error carries no mark
-            self._add(1, 1, (), f"the file is not YAML: {error}")
+            self._add(1, 1, (), N_("the file is not YAML: %(error)s", error=str(error)))
         if not self.problems and not isinstance(self.source.data, dict):
-            message = "the file is empty; begin with “format: accord-model/1”"
+            message = N_("the file is empty; begin with “format: accord-model/1”")
             if self.source.data is not None:
-                message = "the file must hold keys with values; begin with “format: accord-model/1”"
+                message = N_(
+                    "the file must hold keys with values; begin with “format: accord-model/1”"
+                )
             self._add(1, 1, (), message)
         if self.problems:
-            raise PackError(self.problems)
+            raise PackError(self.problems, self.untold)
         return self.source
 
-    def _add(self, line: int, column: int, path: Path, message: str) -> None:
+    def _add(self, line: int, column: int, path: Path, message: Sentence) -> None:
+        if len(self.problems) >= MOST_TOLD:
+            self.untold += 1
+            return
         self.problems.append(
             PackProblem(self.source.name, line, column, written_path(path), message)
         )
-
-    def _syntax_problem(self, error: MarkedYAMLError) -> PackProblem:
-        problem = str(error.problem or "")
-        mark = error.problem_mark
-        if any(sign in problem for sign in _NEVER_CLOSED) or "could not find" in problem:
-            # The place where the reader gave up helps less than where the piece began.
-            mark = error.context_mark or mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return PackProblem(self.source.name, line, column, "", _plainly(problem))
 
     def _take(self, event: Any) -> None:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if isinstance(event, DocumentStartEvent):
             self.documents += 1
             if self.documents == 2:
-                message = "a second document begins here; a pack is one document, remove the “---”"
+                message = N_(
+                    "a second document begins here; a pack is one document, remove the “---”"
+                )
                 self._add(line, column, (), message)
             if event.version or event.tags:
-                self._add(line, column, (), "remove the lines that begin with “%”")
+                self._add(line, column, (), N_("remove the lines that begin with “%”"))
             return
         if isinstance(event, MappingEndEvent | SequenceEndEvent):
             self.open.pop()
             return
         if not isinstance(event, NodeEvent):
             return
+        self._count(line)
         as_key = self._awaits_key()
         path = self._path()
         self._refuse_yaml_extras(event, line, column, path)
@@ -206,6 +170,12 @@ class _Reader:
             scalar = isinstance(event, ScalarEvent)
             value = self._scalar(event, line, column, path) if scalar else None
             self._put(value, line, column, path)
+
+    def _count(self, line: int) -> None:
+        self.values += 1
+        if self.values > self.most_values:
+            message = N_("the file has too many entries to read; split it into several packs")
+            raise PackError([PackProblem(self.source.name, line, 1, "", message)])
 
     def _awaits_key(self) -> bool:
         return bool(
@@ -223,23 +193,30 @@ class _Reader:
 
     def _refuse_yaml_extras(self, event: Any, line: int, column: int, path: Path) -> None:
         if isinstance(event, AliasEvent):
-            message = f"the alias “*{event.anchor}” is not allowed; write the text out here"
+            message = N_(
+                "the alias “%(alias)s” is not allowed; write the text out here",
+                alias=f"*{event.anchor}",
+            )
             self._add(line, column, path, message)
             return
         if event.anchor:
-            message = f"the anchor “&{event.anchor}” is not allowed; remove it"
+            message = N_(
+                "the anchor “%(anchor)s” is not allowed; remove it", anchor=f"&{event.anchor}"
+            )
             self._add(line, column, path, message)
         if event.tag:
-            message = f"the tag “{event.tag}” is not allowed; remove it"
+            message = N_("the tag “%(tag)s” is not allowed; remove it", tag=str(event.tag))
             self._add(line, column, path, message)
 
     def _begin(self, mapping: bool, as_key: bool, line: int, column: int, path: Path) -> None:
         if len(self.open) >= DEEPEST_PACK:
-            self._add(line, column, path, "the file nests too deeply; look at the indentation")
-            raise PackError(self.problems)
+            message = N_("the file nests too deeply; look at the indentation")
+            self._add(line, column, path, message)
+            raise PackError(self.problems, self.untold)
         holder: dict[str, Any] | list[Any] = {} if mapping else []
         if as_key:
-            self._add(line, column, path, "a list or a mapping cannot be a key; write a word")
+            message = N_("a list or a mapping cannot be a key; write a word")
+            self._add(line, column, path, message)
             self.open[-1].key = ""
         else:
             self._put(holder, line, column, path)
@@ -250,13 +227,19 @@ class _Reader:
         assert isinstance(top.holder, dict)
         key = event.value if isinstance(event, ScalarEvent) else ""
         if isinstance(event, ScalarEvent) and not key and event.implicit[0]:
-            self._add(line, column, path, "a key is missing before the colon; write one")
+            message = N_("a key is missing before the colon; write one")
+            self._add(line, column, path, message)
         if _UNSTORABLE.search(key):
-            self._add(line, column, path, "this key holds a control character; remove it")
+            message = N_("this key holds a control character; remove it")
+            self._add(line, column, path, message)
         here: Path = (*top.path, key)
         if key in top.holder:
             first = self.source.places[here][0]
-            message = f"“{key}” stands twice, first in line {first}; keep one of them"
+            message = N_(
+                "“%(key)s” stands twice, first in line %(line)s; keep one of them",
+                key=key,
+                line=first,
+            )
             self._add(line, column, here, message)
         else:
             self.source.places[here] = (line, column)
@@ -279,7 +262,8 @@ class _Reader:
         """The value of a scalar: plain ones as YAML 1.2 reads them, numbers exactly."""
         text: str = event.value
         if _UNSTORABLE.search(text):
-            self._add(line, column, path, "this text holds a control character; remove it")
+            message = N_("this text holds a control character; remove it")
+            self._add(line, column, path, message)
         if not event.implicit[0]:
             return text
         tag = str(self.yaml.resolver.resolve(ScalarNode, text, (True, False))).removeprefix(_TAG)
@@ -304,22 +288,3 @@ def _number(text: str) -> Any:
         return text
     number = Decimal(plain)
     return int(number) if re.fullmatch(r"[-+]?[0-9]+", plain) else number
-
-
-def _plainly(problem: str) -> str:
-    """The library's finding about the syntax, as a sentence that says what to do."""
-    if "could not find expected ':'" in problem:
-        return "a colon is missing; write “key: value”, or indent this line under its text"
-    if "mapping values are not allowed" in problem:
-        return (
-            "a colon stands where none is expected; put a text with a colon in quotes, "
-            "or correct the indentation"
-        )
-    if "cannot start any token" in problem:
-        return "a text cannot begin with this character; put the text in quotes"
-    if any(sign in problem for sign in _NEVER_CLOSED):
-        return "what opens here is never closed; add the missing quote or bracket"
-    return (
-        f"this is not YAML ({problem}); correct the indentation, the colons or the quotes "
-        "of this line or of the one above"
-    )

@@ -10,100 +10,66 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from difflib import get_close_matches
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from tenants.practice import schema
 from tenants.practice.checks import Path, Problem
-from tenants.practice.pack_problems import PackProblem
+from tenants.practice.pack_places import (
+    TEXT,
+    WORDS,
+    annotation_at,
+    called_at,
+    is_part,
+    wanted_at,
+)
+from tenants.practice.pack_problems import MOST_TOLD, PackError
 from tenants.practice.pack_source import PackSource, value_at
+from tenants.practice.rule_sentences import rule_sentence
 from tenants.practice.schema import WrittenDate
-
-_CALLED: dict[type[schema.Part], str] = {
-    schema.PracticeModel: "the document",
-    schema.Term: "a vocabulary term",
-    schema.Handbook: "the handbook",
-    schema.StatementList: "a list",
-    schema.Statement: "a statement",
-    schema.StaffGroup: "a group of staff",
-    schema.StandardGroup: "a group of standards",
-    schema.Criterion: "a criterion",
-    schema.Standard: "a standard",
-    schema.Spine: "a spine",
-    schema.Priority: "a priority",
-    schema.Competency: "a competency",
-    schema.CompetencyFramework: "a framework of competencies",
-    schema.Point: "a point",
-    schema.Band: "a band",
-    schema.Scale: "a scale",
-    schema.Applies: "“applies”",
-    schema.Condition: "a condition",
-    schema.Option: "an option",
-    schema.Column: "a column",
-    schema.Row: "a row",
-    schema.Question: "a question",
-    schema.Section: "a section",
-    schema.Clause: "a clause of a contradiction",
-    schema.Contradiction: "a contradiction",
-    schema.Tool: "a tool",
-    schema.ActivityPart: "a part",
-    schema.ActivityType: "an activity type",
-    schema.Sample: "a sample",
-    schema.Route: "a route",
-    schema.Recheck: "a re-check",
-    schema.Post: "a post",
-    schema.YearCycle: "the year",
-    schema.MonthsOff: "months off",
-    schema.SchoolTerm: "a term",
-    schema.Amount: "an amount",
-    schema.Duty: "a duty",
-    schema.Forum: "a forum",
-    schema.Indicator: "an indicator",
-    schema.ReportTemplate: "a report",
-    schema.ReportSection: "a section of a report",
-    schema.Register: "a register",
-    schema.Place: "a place for a file",
-    schema.Crosswalk: "a crosswalk",
-    schema.JointStandard: "a standard of a crosswalk",
-    schema.JointScale: "a scale of a crosswalk",
-    schema.JointPoint: "a point of a crosswalk",
-    schema.AgencyKind: "a kind of agency",
-    schema.SizeBand: "a size band",
-    schema.Cited: "a source",
-}
+from tenants.practice.sentences import Sentence
+from tenants.practice.sentences import sentence as N_
 
 
-def problems_in_schema(error: ValidationError, source: PackSource) -> list[PackProblem]:
-    """Every finding of the schema, each at the line of the key that has to change."""
-    return [
-        source.problem(found.path, found.message)
-        for found in problems_of_schema(error, source.data)
-    ]
+def problems_in_schema(error: ValidationError, source: PackSource) -> PackError:
+    """Every finding of the schema, each at the line of the key that has to change.
+
+    The first are put in words and the rest counted, since words take their time.
+    """
+    found = _findings(error)
+    found.sort(key=lambda details: source.place(_path(details)))
+    problems = [_problem(details, source.data) for details in found[:MOST_TOLD]]
+    return PackError(
+        [source.problem(problem.path, problem.message) for problem in problems],
+        untold=len(found) - len(problems),
+    )
 
 
 def problems_of_schema(error: ValidationError, data: Any) -> list[Problem]:
-    """Every finding of the schema about plain data, each at the piece that has to change.
+    """Every finding of the schema about plain data, each at the piece that has to change."""
+    return [_problem(details, data) for details in _findings(error)]
 
-    A key that is only misspelt is told once, not also as missing.
-    """
+
+def _findings(error: ValidationError) -> list[ErrorDetails]:
+    """What the schema found; a key that is only misspelt once, not also as missing."""
     found = error.errors(include_url=False)
-    misspelt = {
-        (*details["loc"][:-1], _near_key(details["loc"]))
-        for details in found
-        if details["type"] == "extra_forbidden"
-    }
+    unknown = [details["loc"] for details in found if details["type"] == "extra_forbidden"]
+    # Comparing words takes time: who writes thousands of unknown keys is told the missing ones.
+    misspelt = {(*loc[:-1], _near_key(loc)) for loc in unknown[:MOST_TOLD]}
     return [
-        _problem(details, data)
+        details
         for details in found
         if not (details["type"] == "missing" and details["loc"] in misspelt)
     ]
 
 
+def _path(details: ErrorDetails) -> Path:
+    return tuple(step for step in details["loc"] if step != "[key]")
+
+
 def _problem(details: ErrorDetails, data: Any) -> Problem:
-    path = tuple(step for step in details["loc"] if step != "[key]")
+    path = _path(details)
     if details["type"] == "value_error":
         return _value_problem(details, path, data)
     return Problem(path, _sentence(details, path))
@@ -111,12 +77,19 @@ def _problem(details: ErrorDetails, data: Any) -> Problem:
 
 def _value_problem(details: ErrorDetails, path: Path, data: Any) -> Problem:
     """A rule of the schema itself, whose sentence already says what to do."""
-    message = str(details.get("ctx", {}).get("error", details["msg"]))
+    message = rule_sentence(str(details.get("ctx", {}).get("error", details["msg"])))
     written = value_at(data, path)
     if "[key]" in details["loc"]:
-        return Problem(path, f"“{path[-1]}” does not fit here: {message}")
+        where = N_("“%(key)s” does not fit here: %(rule)s", key=path[-1], rule=message)
+        return Problem(path, where)
     if not isinstance(written, dict):
-        return Problem(path, f"{_shown(written)} does not fit “{_name(path)}”: {message}")
+        where = N_(
+            "%(written)s does not fit “%(key)s”: %(rule)s",
+            written=_shown(written),
+            key=_name(path),
+            rule=message,
+        )
+        return Problem(path, where)
     return Problem(_blamed(path, written, message), message)
 
 
@@ -143,35 +116,121 @@ def _second_bearer(path: Path, pieces: Any, message: str) -> Path:
     return path
 
 
-def _sentence(details: ErrorDetails, path: Path) -> str:
+def _sentence(details: ErrorDetails, path: Path) -> Sentence:
     kind, written, name = details["type"], details["input"], _name(path)
     context = details.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown_key(path)
     if kind == "missing":
-        return f"“{name}” is missing in {_called(path[:-1])}; add it, with {_wanted(path)}"
+        return N_(
+            "“%(key)s” is missing in %(piece)s; add it, with %(wanted)s",
+            key=name,
+            piece=called_at(path[:-1]),
+            wanted=wanted_at(path),
+        )
     if kind in ("enum", "literal_error"):
-        allowed = str(context["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
-        near = get_close_matches(str(written), allowed, 1)
-        hint = f"did you mean “{near[0]}”? " if near else ""
-        return f"“{name}” cannot be {_shown(written)}; {hint}write one of {_listed(allowed)}"
+        return _not_allowed(name, written, str(context["expected"]))
     if kind == "too_short":
-        return f"“{name}” needs at least {context['min_length']}; add one"
+        return N_(
+            "“%(key)s” needs at least %(least)s; add one", key=name, least=context["min_length"]
+        )
     if kind == "string_pattern_mismatch":
-        return f"{_shown(written)} is not a language code; write one such as en or cy"
-    wanted = _wanted(path)
+        return N_(
+            "%(written)s is not a language code; write one such as en or cy",
+            written=_shown(written),
+        )
+    if kind in _BOUNDS:
+        return _out_of_bounds(name, written, kind, context)
+    wanted = wanted_at(path)
     if written is None:
-        return f"“{name}” is empty; write {wanted}, or leave the key out"
-    if wanted in (_TEXT, _WORDS) and isinstance(written, WrittenDate | bool | int | Decimal):
-        return f"{_shown(written)} is read as {_read_as(written)}; put it in quotes to make it text"
-    return f"“{name}” cannot be {_shown(written)}; write {wanted}"
+        return N_(
+            "“%(key)s” is empty; write %(wanted)s, or leave the key out", key=name, wanted=wanted
+        )
+    if wanted in (TEXT, WORDS) and isinstance(written, WrittenDate | bool | int | Decimal):
+        return N_(
+            "%(written)s is read as %(read_as)s; put it in quotes to make it text",
+            written=_shown(written),
+            read_as=_read_as(written),
+        )
+    return N_(
+        "“%(key)s” cannot be %(written)s; write %(wanted)s",
+        key=name,
+        written=_shown(written),
+        wanted=wanted,
+    )
 
 
-def _unknown_key(path: Path) -> str:
+_BOUNDS = {
+    "greater_than": "gt",
+    "greater_than_equal": "ge",
+    "less_than_equal": "le",
+    "string_too_long": "max_length",
+}
+"""What the schema library calls a value beyond a bound, and where it gives the bound."""
+
+
+def _out_of_bounds(name: str, written: object, kind: str, context: dict[str, Any]) -> Sentence:
+    given, bound = _shown(written), str(context[_BOUNDS[kind]])
+    if kind == "greater_than":
+        return N_(
+            "“%(key)s” cannot be %(written)s; write a number above %(bound)s",
+            key=name,
+            written=given,
+            bound=bound,
+        )
+    if kind == "greater_than_equal":
+        return N_(
+            "“%(key)s” cannot be %(written)s; write a number of at least %(bound)s",
+            key=name,
+            written=given,
+            bound=bound,
+        )
+    if kind == "less_than_equal":
+        return N_(
+            "“%(key)s” cannot be %(written)s; write a number of at most %(bound)s",
+            key=name,
+            written=given,
+            bound=bound,
+        )
+    return N_("“%(key)s” is longer than %(bound)s characters; shorten it", key=name, bound=bound)
+
+
+def _not_allowed(name: str, written: object, expected: str) -> Sentence:
+    """A value that is none of those allowed; ``expected`` as the schema library lists them."""
+    allowed = expected.replace(" or ", ", ").replace("'", "").split(", ")
+    near = get_close_matches(str(written), allowed, 1)
+    if near:
+        return N_(
+            "“%(key)s” cannot be %(written)s; did you mean “%(near)s”? write one of %(names)s",
+            key=name,
+            written=_shown(written),
+            near=near[0],
+            names=_listed(allowed),
+        )
+    return N_(
+        "“%(key)s” cannot be %(written)s; write one of %(names)s",
+        key=name,
+        written=_shown(written),
+        names=_listed(allowed),
+    )
+
+
+def _unknown_key(path: Path) -> Sentence:
     near = _near_key(path)
-    known = sorted(_known_keys(path))
-    advice = f"did you mean “{near}”?" if near else f"use one of {_listed(known)}"
-    return f"“{path[-1]}” is not a key of {_called(path[:-1])}; {advice}"
+    piece = called_at(path[:-1])
+    if near:
+        return N_(
+            "“%(key)s” is not a key of %(piece)s; did you mean “%(near)s”?",
+            key=path[-1],
+            piece=piece,
+            near=near,
+        )
+    return N_(
+        "“%(key)s” is not a key of %(piece)s; use one of %(names)s",
+        key=path[-1],
+        piece=piece,
+        names=_listed(sorted(_known_keys(path))),
+    )
 
 
 def _near_key(path: Path) -> str | None:
@@ -181,83 +240,28 @@ def _near_key(path: Path) -> str | None:
 
 
 def _known_keys(path: Path) -> list[str]:
-    owner = _annotation_at(path[:-1])
-    return list(owner.model_fields) if _is_part(owner) else []
-
-
-_TEXT = "a text"
-_WORDS = "words: a text, or one text for each language (en: …, cy: …)"
-_NUMBER = "a number of at most 12 digits, 4 of them after the point"
-
-
-def _wanted(path: Path) -> str:
-    """What belongs at a path, in a few words."""
-    annotation = _annotation_at(path)
-    if annotation == dict[str, str]:
-        return _WORDS
-    if get_origin(annotation) is list:
-        return "a list, each entry on its own line after a dash"
-    if get_origin(annotation) is dict or _is_part(annotation):
-        return "keys with values, each on its own line and indented"
-    if annotation is Decimal:
-        return _NUMBER
-    if annotation is int:
-        return "a whole number"
-    if annotation is bool:
-        return "true or false"
-    return _TEXT
-
-
-def _annotation_at(path: Path) -> Any:
-    """The type that the schema gives to a path, without Optional and constraints."""
-    annotation: Any = schema.PracticeModel
-    for step in path:
-        if _is_part(annotation):
-            field = annotation.model_fields.get(str(step))
-            annotation = field.annotation if field else None
-        elif get_origin(annotation) in (list, dict):
-            annotation = get_args(annotation)[-1]
-        else:
-            return None
-        annotation = _bare(annotation)
-    return annotation
-
-
-def _bare(annotation: Any) -> Any:
-    while get_origin(annotation) is Annotated or get_origin(annotation) in (
-        Union,
-        UnionType,
-    ):
-        annotation = get_args(annotation)[0]
-    return annotation
-
-
-def _is_part(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, schema.Part)
-
-
-def _called(path: Path) -> str:
-    return _CALLED.get(_annotation_at(path), "this place")
+    owner = annotation_at(path[:-1])
+    return list(owner.model_fields) if is_part(owner) else []
 
 
 def _name(path: Path) -> str:
     """The last key of a path that is a word; a list's entry goes by the list's key."""
-    return next((step for step in reversed(path) if isinstance(step, str)), "the document")
+    return next((step for step in reversed(path) if isinstance(step, str)), N_("the document"))
 
 
-def _read_as(written: object) -> str:
+def _read_as(written: object) -> Sentence:
     if isinstance(written, WrittenDate):
-        return "a date"
-    return "yes or no" if isinstance(written, bool) else "a number"
+        return N_("a date")
+    return N_("yes or no") if isinstance(written, bool) else N_("a number")
 
 
 def _shown(written: object) -> str:
     if written is None:
-        return "empty"
+        return N_("empty")
     if isinstance(written, dict):
-        return "keys with values"
+        return N_("keys with values")
     if isinstance(written, list):
-        return "a list"
+        return N_("a list")
     if isinstance(written, bool):
         return str(written).lower()
     if isinstance(written, WrittenDate):

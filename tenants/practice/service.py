@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from saas.errors import InvalidInput, NotFound
 from saas.i18n import gettext as _
+from saas.lengths import REASON, refuse_long
 from saas.taken import refused_when_taken
 from saas.trail import service as trail
 from tenants.practice.loader import content_hash
@@ -39,6 +40,7 @@ def publish(
 
     Raises InvalidInput when the newest version already says the same.
     """
+    refuse_long(REASON, note=note)
     newest = session.execute(
         select(func.max(ModelVersion.number)).where(ModelVersion.key == model.key)
     ).scalar_one()

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from saas.accounts.models import Workspace
 from saas.database import db
 from saas.i18n import language as language_here
+from saas.i18n.terms import Unbent
 from saas.tenancy import Scope, current_scope
 from saas.trail import service as trail
 from tenants.practice.models import ModelVersion
@@ -130,7 +131,9 @@ def find_word(name: str) -> str | None:
     key, many = known
     own = vocabulary_here().get(key)
     if own is not None:
-        return in_language(own.many if many else own.one, language_here())
+        words, language = own.many if many else own.one, language_here()
+        word = in_language(words, language)
+        return word if language in words else Unbent(word)
     concept = CONCEPTS[key]
     return str(concept.many if many else concept.one)
 

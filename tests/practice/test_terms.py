@@ -80,6 +80,12 @@ def test_two_workspaces_hear_different_words(world: World, other_world: World) -
         assert fill(said) == "Open a round in all agencies. Rounds end."
 
 
+def test_a_word_of_another_language_does_not_mutate(world: World) -> None:
+    speak(world, {"round": {"one": {"en": "cycle"}, "many": {"en": "cycles"}}})
+    with world.acting(world.coordinator), in_language("cy"):
+        assert fill("i {round:soft}") == "i cycle"
+
+
 @pytest.mark.parametrize(
     ("word", "article"),
     [("agency", "an"), ("unit", "a"), ("user", "a"), ("hour", "an"), ("audit", "an"), ("Rag", "a")],

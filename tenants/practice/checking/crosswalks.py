@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from tenants.practice.checking.problems import Path, Problem, listed
 from tenants.practice.schema import PracticeModel, ScaleKind
+from tenants.practice.sentences import sentence as N_
 
 
 def crosswalk_problems(model: PracticeModel) -> Iterator[Problem]:
     for i, crosswalk in enumerate(model.crosswalks):
         if crosswalk.key == model.key:
-            yield Problem(("crosswalks", i, "key"), "a model is not mapped onto itself")
+            yield Problem(("crosswalks", i, "key"), N_("a model is not mapped onto itself"))
         for j, joint in enumerate(crosswalk.scales):
             at: Path = ("crosswalks", i, "scales", j)
             own = model.scale.get(joint.own)
@@ -20,7 +21,10 @@ def crosswalk_problems(model: PracticeModel) -> Iterator[Problem]:
             if own.kind is ScaleKind.NUMERIC:
                 yield Problem(
                     (*at, "own"),
-                    f"“{own.key}” is a scale of numbers; choose a scale of grades",
+                    N_(
+                        "“%(scale)s” is a scale of numbers; choose a scale of grades",
+                        scale=own.key,
+                    ),
                 )
                 continue
             for k, point in enumerate(joint.points):
@@ -28,6 +32,10 @@ def crosswalk_problems(model: PracticeModel) -> Iterator[Problem]:
                     known = [each.key for each in own.points]
                     yield Problem(
                         (*at, "points", k, "own"),
-                        f"the scale “{own.key}” has no point “{point.own}”; "
-                        f"name one of {listed(known)}",
+                        N_(
+                            "the scale “%(scale)s” has no point “%(point)s”; name one of %(names)s",
+                            scale=own.key,
+                            point=point.own,
+                            names=listed(known),
+                        ),
                     )

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from tenants.practice.checking.problems import Problem
 from tenants.practice.schema import PracticeModel
+from tenants.practice.sentences import sentence as N_
 
 
 def governance_problems(model: PracticeModel) -> Iterator[Problem]:
     for i, forum in enumerate(model.forums):
         if forum.key in forum.reports_to:
-            yield Problem(("forums", i, "reports_to"), f"“{forum.key}” cannot report to itself")
+            message = N_("“%(key)s” cannot report to itself", key=forum.key)
+            yield Problem(("forums", i, "reports_to"), message)

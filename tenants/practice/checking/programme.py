@@ -6,13 +6,17 @@ from collections.abc import Iterator
 
 from tenants.practice.checking.problems import Path, Problem, twice
 from tenants.practice.schema import ActivityType, Party, PracticeModel
+from tenants.practice.sentences import sentence as N_
 
 
 def activity_problems(model: PracticeModel) -> Iterator[Problem]:
     if model.activity_types and not model.spines:
         yield Problem(
             ("activity_types",),
-            "a kind of round counts its results by standards; add at least one spine of standards",
+            N_(
+                "a kind of round counts its results by standards; "
+                "add at least one spine of standards"
+            ),
         )
     for i, activity in enumerate(model.activity_types):
         yield from _one_activity(activity, ("activity_types", i))
@@ -21,7 +25,8 @@ def activity_problems(model: PracticeModel) -> Iterator[Problem]:
 def _one_activity(activity: ActivityType, at: Path) -> Iterator[Problem]:
     yield from twice("part", [((*at, "parts", j), p.key) for j, p in enumerate(activity.parts)])
     if activity.moderation != "none" and all(p.by != Party.MODERATOR for p in activity.parts):
-        yield Problem((*at, "moderation"), "moderation needs a part that a moderator fills")
+        message = N_("moderation needs a part that a moderator fills")
+        yield Problem((*at, "moderation"), message)
     if activity.route is not None:
         yield from twice(
             "step",
@@ -29,7 +34,8 @@ def _one_activity(activity: ActivityType, at: Path) -> Iterator[Problem]:
         )
     sample = activity.sample
     if sample is not None and sample.size is not None and sample.share is not None:
-        yield Problem((*at, "sample", "share"), "a sample has a size or a share, not both")
+        message = N_("a sample has a size or a share, not both")
+        yield Problem((*at, "sample", "share"), message)
 
 
 def programme_problems(model: PracticeModel) -> Iterator[Problem]:

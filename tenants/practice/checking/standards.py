@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tenants.practice.checking.problems import Path, Problem, listed, twice
+from tenants.practice.checking.problems import Path, Problem, nothing_called, twice
 from tenants.practice.schema import PracticeModel, Spine
 
 
@@ -36,11 +36,8 @@ def _spine_problems(spine: Spine, at: Path) -> Iterator[Problem]:
     yield from twice("group", [((*at, "groups", j), key) for j, key in enumerate(groups)])
     for j, standard in enumerate(spine.standards):
         if standard.group is not None and standard.group not in groups:
-            advice = f"name one of {listed(groups)}" if groups else "add the group first"
-            yield Problem(
-                (*at, "standards", j, "group"),
-                f"no group has the key “{standard.group}”; {advice}",
-            )
+            message = nothing_called("group", standard.group, groups)
+            yield Problem((*at, "standards", j, "group"), message)
 
 
 def _competency_problems(model: PracticeModel) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from tenants.practice.schema import (
     Section,
     Tool,
 )
+from tenants.practice.sentences import sentence as N_
 
 
 def tool_problems(model: PracticeModel, tool: Tool, at: Path) -> Iterator[Problem]:
@@ -67,9 +68,10 @@ def _scale_problems(model: PracticeModel, question: Question, at: Path) -> Itera
     if scale is not None and scale.kind is not ScaleKind.NUMERIC:
         for point in question.points:
             if scale.point(point) is None:
-                yield Problem(
-                    (*at, "points", point), f"the scale “{scale.key}” has no point “{point}”"
+                message = N_(
+                    "the scale “%(scale)s” has no point “%(point)s”", scale=scale.key, point=point
                 )
+                yield Problem((*at, "points", point), message)
 
 
 def _tag_problems(model: PracticeModel, question: Question, at: Path) -> Iterator[Problem]:
@@ -79,8 +81,12 @@ def _tag_problems(model: PracticeModel, question: Question, at: Path) -> Iterato
             # Results are counted by standard, so the standard has to be named too.
             yield Problem(
                 (*at, "criteria", k),
-                f"“{key}” belongs to the standard “{standard.key}”; "
-                "name that among the standards of this question too",
+                N_(
+                    "“%(key)s” belongs to the standard “%(standard)s”; "
+                    "name that among the standards of this question too",
+                    key=key,
+                    standard=standard.key,
+                ),
             )
 
 
@@ -96,12 +102,15 @@ def _condition_problems(
     if condition is None:
         return
     if condition.question == before:
-        yield Problem((*at, "question"), "a question cannot depend on itself")
+        yield Problem((*at, "question"), N_("a question cannot depend on itself"))
     elif order.get(condition.question, -1) > order[before]:
         # Conditions that only look back can never form a circle.
         yield Problem(
             (*at, "question"),
-            f"“{condition.question}” comes later in the form; a condition looks back, never ahead",
+            N_(
+                "“%(key)s” comes later in the form; a condition looks back, never ahead",
+                key=condition.question,
+            ),
         )
     yield from _answer_problems(model, tool, condition, at)
 
@@ -111,7 +120,8 @@ def _answer_problems(
 ) -> Iterator[Problem]:
     asked = tool.questions.get(condition.question)
     if asked is None:
-        yield Problem((*at, "question"), f"this tool has no question “{condition.question}”")
+        message = N_("this tool has no question “%(key)s”", key=condition.question)
+        yield Problem((*at, "question"), message)
         return
     allowed: set[str] | None
     if asked.kind is QuestionKind.GRADE:
@@ -124,16 +134,25 @@ def _answer_problems(
     else:
         yield Problem(
             (*at, "question"),
-            f"“{asked.key}” is a {asked.kind.value} question; "
-            "only grades and choices can be tested",
+            N_(
+                "“%(key)s” is a %(kind)s question; only grades and choices can be tested",
+                key=asked.key,
+                kind=asked.kind.value,
+            ),
         )
         return
     if allowed is None:
-        yield Problem((*at, "question"), "a numeric scale without points cannot be tested")
+        message = N_("a numeric scale without points cannot be tested")
+        yield Problem((*at, "question"), message)
         return
     for k, answer in enumerate(condition.any_of):
         if answer not in allowed:
             yield Problem(
                 (*at, "any_of", k),
-                f"“{asked.key}” has no answer “{answer}”; name one of {listed(allowed)}",
+                N_(
+                    "“%(key)s” has no answer “%(answer)s”; name one of %(names)s",
+                    key=asked.key,
+                    answer=answer,
+                    names=listed(allowed),
+                ),
             )

@@ -1,0 +1,111 @@
+"""What the kinds of pieces of a model are called in findings about it."""
+
+from __future__ import annotations
+
+from tenants.practice import schema
+from tenants.practice.sentences import Sentence
+from tenants.practice.sentences import sentence as N_
+
+A_PIECE: dict[type[schema.Part], Sentence] = {
+    schema.PracticeModel: N_("the document"),
+    schema.Term: N_("a vocabulary term"),
+    schema.Handbook: N_("the handbook"),
+    schema.StatementList: N_("a list"),
+    schema.Statement: N_("a statement"),
+    schema.StaffGroup: N_("a group of staff"),
+    schema.StandardGroup: N_("a group of standards"),
+    schema.Criterion: N_("a criterion"),
+    schema.Standard: N_("a standard"),
+    schema.Spine: N_("a spine"),
+    schema.Priority: N_("a priority"),
+    schema.Competency: N_("a competency"),
+    schema.CompetencyFramework: N_("a framework of competencies"),
+    schema.Point: N_("a point"),
+    schema.Band: N_("a band"),
+    schema.Scale: N_("a scale"),
+    schema.Applies: N_("“applies”"),
+    schema.Condition: N_("a condition"),
+    schema.Option: N_("an option"),
+    schema.Column: N_("a column"),
+    schema.Row: N_("a row"),
+    schema.Question: N_("a question"),
+    schema.Section: N_("a section"),
+    schema.Clause: N_("a clause of a contradiction"),
+    schema.Contradiction: N_("a contradiction"),
+    schema.Tool: N_("a tool"),
+    schema.ActivityPart: N_("a part"),
+    schema.ActivityType: N_("an activity type"),
+    schema.Sample: N_("a sample"),
+    schema.Route: N_("a route"),
+    schema.Recheck: N_("a re-check"),
+    schema.Post: N_("a post"),
+    schema.YearCycle: N_("the year"),
+    schema.MonthsOff: N_("months off"),
+    schema.SchoolTerm: N_("a term"),
+    schema.Amount: N_("an amount"),
+    schema.Duty: N_("a duty"),
+    schema.Forum: N_("a forum"),
+    schema.Indicator: N_("an indicator"),
+    schema.ReportTemplate: N_("a report"),
+    schema.ReportSection: N_("a section of a report"),
+    schema.Register: N_("a register"),
+    schema.Place: N_("a place for a file"),
+    schema.AgencyKind: N_("a kind of agency"),
+    schema.SizeBand: N_("a size band"),
+    schema.Cited: N_("a source"),
+    schema.Crosswalk: N_("a crosswalk"),
+    schema.JointStandard: N_("a standard of a crosswalk"),
+    schema.JointScale: N_("a scale of a crosswalk"),
+    schema.JointPoint: N_("a point of a crosswalk"),
+}
+"""One piece of each kind, as it stands in a sentence."""
+
+_KINDS = (
+    N_("activity type"),
+    N_("band"),
+    N_("column"),
+    N_("competency"),
+    N_("contradiction"),
+    N_("criterion"),
+    N_("crosswalk"),
+    N_("duty"),
+    N_("entry"),
+    N_("expectation"),
+    N_("forum"),
+    N_("framework"),
+    N_("group"),
+    N_("group of staff"),
+    N_("indicator"),
+    N_("kind of agency"),
+    N_("line of the terms of reference"),
+    N_("list"),
+    N_("option"),
+    N_("part"),
+    N_("place"),
+    N_("point"),
+    N_("post"),
+    N_("priority"),
+    N_("question"),
+    N_("register"),
+    N_("report"),
+    N_("row"),
+    N_("rule"),
+    N_("scale"),
+    N_("section"),
+    N_("size band"),
+    N_("source"),
+    N_("spine"),
+    N_("standard"),
+    N_("statement"),
+    N_("status"),
+    N_("step"),
+    N_("term"),
+    N_("tool"),
+)
+_KIND = {str(kind): kind for kind in _KINDS}
+
+
+def kind_called(name: str) -> Sentence:
+    """What a key belongs to, as the schema and the checks name it: “scale”, “size band”."""
+    # A test holds the list above complete; a name that it lacks is still told, in English.
+    return _KIND.get(name) or Sentence(name)
