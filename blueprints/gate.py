@@ -24,6 +24,7 @@ from saas.i18n import LANGUAGE_COOKIE
 from saas.i18n import gettext as _
 from saas.outbox.service import system_scope
 from saas.tenancy import enter_scope
+from tenants.handbook.front import room_name
 from tenants.practice.terms import use_words_of
 from tenants.rounds.models import Delegation
 from tenants.workspaces.actor import Actor, guest_actor, member_actor
@@ -179,6 +180,7 @@ NAVIGATION: list[tuple[str, Any, tuple[Permission, ...]]] = [
     ("workspace.home", lambda: _("Home"), (Permission.HOME_READ,)),
     ("rounds.index", lambda: _("Rounds"), (Permission.ROUND_READ,)),
     ("plan.index", lambda: _("Action plan"), (Permission.PLAN_READ,)),
+    ("handbook.index", room_name, (Permission.MODEL_READ,)),
     ("evidence.index", lambda: _("Evidence"), (Permission.EVIDENCE_MANAGE,)),
     ("people.index", lambda: _("People and agencies"), (Permission.PEOPLE_READ,)),
     ("practice.index", lambda: _("Forms and standards"), (Permission.MODEL_PUBLISH,)),
@@ -188,7 +190,10 @@ NAVIGATION: list[tuple[str, Any, tuple[Permission, ...]]] = [
 ]
 
 
-PART_OF = dict.fromkeys(("returns", "delegations", "moderation", "overview"), "rounds")
+PART_OF = {
+    **dict.fromkeys(("returns", "delegations", "moderation", "overview"), "rounds"),
+    "crosswalks": "practice",
+}
 """Rooms that have no place in the menu of their own."""
 
 

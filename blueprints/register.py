@@ -23,6 +23,8 @@ ROOMS = (
     "plan",
     "overview",
     "practice",
+    "handbook",
+    "crosswalks",
     "trail",
 )
 

@@ -8,7 +8,9 @@ from saas.outbox import models as outbox
 from saas.trail import models as trail
 from tenants.actions import models as actions
 from tenants.agencies import models as agencies
+from tenants.crosswalks import models as crosswalks
 from tenants.evidence import models as evidence
+from tenants.handbook import models as handbook
 from tenants.judgements import models as judgements
 from tenants.practice import models as practice
 from tenants.rounds import models as rounds
@@ -23,7 +25,9 @@ ALL = (
     trail,
     actions,
     agencies,
+    crosswalks,
     evidence,
+    handbook,
     judgements,
     practice,
     rounds,

@@ -13,12 +13,13 @@ from saas.jobs import work
 from saas.jobs.ticker import TICKS, Tick
 from saas.mail import service as mail
 from saas.tenancy import NO_SCOPE, Scope, enter_scope
+from tenants.handbook import prints as handbook
 from tenants.reports import jobs as reports
 from tenants.reports import retention
-from tenants.rounds import delegations
+from tenants.rounds import delegations, following
 from tenants.workspaces.actor import member_actor
 
-LOADED = (mail, reports, retention, delegations)
+LOADED = (mail, handbook, reports, retention, delegations, following)
 
 DAILY = 24 * 3600
 
@@ -26,6 +27,7 @@ PERIODIC = (
     Tick("reminders", DAILY, "tenants.rounds.reminders.send_due_reminders", everywhere=True),
     Tick("escalation", DAILY, "tenants.actions.escalation.escalate_overdue", everywhere=True),
     Tick("reports", DAILY, "tenants.reports.retention.expire_reports", everywhere=True),
+    Tick("reviews", DAILY, "tenants.handbook.review.remind_of_reviews", everywhere=True),
 )
 
 

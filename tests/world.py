@@ -211,7 +211,7 @@ class World:
             return saved
 
     def content(self, question: str, given: Mapping[str, Any]) -> AnswerContent:
-        asked = self.model.tool["small.self"].questions[question]
+        asked = next(t.questions[question] for t in self.model.tools if question in t.questions)
         values = dict(given)
         if asked.scale and values.get("point") is not None:
             point = self.model.scale[asked.scale].point(values["point"])

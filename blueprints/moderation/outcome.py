@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 
+from blueprints.crosswalks.beside import own_words
 from blueprints.gate import needs, the_actor
 from blueprints.moderation.blueprint import bp
 from blueprints.moderation.forms import ReplyForm
@@ -14,6 +15,7 @@ from blueprints.returns.answer_view import words_here
 from saas.database import db, now
 from saas.errors import InvalidInput, InvalidState
 from saas.i18n import gettext as _
+from tenants.crosswalks.policy import can_take_result
 from tenants.judgements import policy, queries, service
 from tenants.judgements.comparison import get_outcome
 from tenants.rounds.reading import record_reading
@@ -56,6 +58,8 @@ def outcome(return_id: UUID) -> Any:
             can_reply=policy.can_reply(actor, page.own) and reply is None,
             typed=form.text.data if status != 200 else "",
             own_agency=actor.is_of(page.own.agency_id),
+            own_words=own_words(page.own, page.form.model, (q.question for q in page.questions)),
+            can_take=can_take_result(actor, page.own) and bool(page.questions),
             moderated=any(q.settled for q in page.questions),
             printed_at=now(),
             words=words_here(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from tenants.judgements.queries import PAGE
 from tenants.judgements.types import PanelMember
 from tenants.practice.service import get_model
 from tenants.rounds.models import Round
+from tenants.rounds.policy import can_open
 from tenants.rounds.queries import get_round
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.roles import Permission
@@ -67,6 +69,7 @@ def index(round_id: UUID) -> str:
         stages=stage_names(),
         counts=count_by_stage(session, round_id),
         reads_everything=actor.reaches(Reach.WORKSPACE),
+        can_open=partial(can_open, actor),
         runs=policy.runs_moderation(actor),
         may_assign=policy.runs_moderation(actor)
         and round_.moderation != "none"

@@ -12,7 +12,7 @@ from blueprints.gate import needs, the_actor
 from blueprints.overview.asked import Asked, frame, read_asked
 from blueprints.overview.blueprint import bp
 from saas.database import db
-from tenants.reports import captions, matrices
+from tenants.reports import captions, differences, legend, matrices
 from tenants.reports.base import kinds_of, list_agencies, progress_of
 from tenants.reports.dataset import AgencyRow, Cell, Grid
 from tenants.reports.grid import PAGE, Window
@@ -76,6 +76,12 @@ def show(round_id: UUID) -> str:
             (column, say.total(grid.totals[column.key], column, asked.view))
             for column in grid.standards
         ],
+        legend=legend.tables_to_explain((*grid.standards, *grid.own_questions)),
+        differences=differences.table(
+            grid.differences, terms.title("standard"), terms.title("question")
+        )
+        if grid.differences
+        else None,
         own_table=matrices.own_table(grid, terms, with_movement=with_previous),
         progress=progress_of(agencies),
         kinds=kinds_of(agencies),

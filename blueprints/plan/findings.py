@@ -11,7 +11,6 @@ from sqlalchemy import select
 from blueprints.gate import needs, the_actor
 from blueprints.plan.blueprint import bp
 from blueprints.plan.forms import FindingForm, chosen
-from blueprints.plan.standards import standard_titles
 from blueprints.returns.answer_view import words_here
 from blueprints.web.refusals import refuse
 from saas.database import db
@@ -22,9 +21,10 @@ from tenants.actions import policy, queries
 from tenants.actions.models import Finding
 from tenants.actions.types import FindingKind
 from tenants.agencies.models import Agency
+from tenants.practice.measures import find_question
 from tenants.practice.schema import PracticeModel
-from tenants.practice.service import get_model
 from tenants.rounds import policy as returns
+from tenants.rounds.archive import models_of_round
 from tenants.rounds.models import Return, Subject
 from tenants.rounds.queries import get_return, get_round
 from tenants.rounds.types import DRAFT_STATES, PartKind
@@ -50,7 +50,8 @@ def findings(round_id: UUID) -> str:
         limit=PER_PAGE + 1,
         offset=(number - 1) * PER_PAGE,
     )
-    model = get_model(session, round_.model_version_id)
+    # The round's own words last, so that they win over those of its other versions.
+    models = models_of_round(session, round_)[::-1]
     words = words_here()
     return render_template(
         "plan/findings.html",
@@ -62,9 +63,14 @@ def findings(round_id: UUID) -> str:
         kinds=list(FindingKind),
         agency_id=agency_id,
         agencies=_agencies_of(round_id),
-        titles=standard_titles(session, [round_.model_version_id]),
+        titles={
+            key: words(standard.title)
+            for model in models
+            for key, standard in model.standards.items()
+        },
         labels={
             key: words(question.label)
+            for model in models
             for tool in model.tools
             for key, question in tool.questions.items()
         },
@@ -126,10 +132,11 @@ def find_in_round(round_id: UUID) -> Any:
     agency_id = chosen(request.values.get("agency"))
     if agency_id is not None and agency_id not in dict(agencies):
         raise NotFound
-    model = get_model(session, round_.model_version_id)
-    questions = {key: q for tool in model.tools for key, q in tool.questions.items()}
+    models = models_of_round(session, round_)
     question = request.values.get("question", "")
-    if question and question not in questions:
+    model = next((m for m in models if find_question(m, question)), models[0])
+    asked = find_question(model, question)
+    if question and asked is None:
         raise NotFound
     back = url_for("plan.findings", round_id=round_id)
     form = _offered(model, domain.standard_of(model, question))
@@ -152,7 +159,7 @@ def find_in_round(round_id: UUID) -> Any:
             agencies=[
                 {"value": str(i), "text": name, "selected": i == agency_id} for i, name in agencies
             ],
-            label=words_here()(questions[question].label) if question else "",
+            label=words_here()(asked.label) if asked else "",
             found=(
                 queries.list_findings_of_question(session, round_id, agency_id, question)
                 if agency_id and question

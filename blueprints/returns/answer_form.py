@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
-from blueprints.returns.answer_view import AnswerView, conflict_of, view_of_content
+from blueprints.returns.answer_view import (
+    AnswerView,
+    conflict_of,
+    show_blank_rows,
+    view_of_content,
+)
 from saas.database import db
-from tenants.practice.schema import Question
+from tenants.practice.schema import MOST_ROWS, Question
 from tenants.rounds.answers import (
     AnswerConflict,
     OpenAnswer,
@@ -19,8 +24,9 @@ from tenants.rounds.answers import (
     open_answer,
     save_opened,
 )
-from tenants.rounds.content import AnswerContent, read_answer
+from tenants.rounds.content import AnswerContent, read_answer, stored_content
 from tenants.rounds.form import FormFor
+from tenants.rounds.tables import is_row_id, merged, too_many
 from tenants.workspaces.actor import Actor
 
 Posted = MultiDict[str, str]
@@ -33,6 +39,7 @@ class Outcome:
     saved: Saved | None = None
     view: AnswerView | None = None
     kept_theirs: bool = False
+    kept_both: bool = False
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -87,27 +94,70 @@ def _save(
         view.version = _version(typed)
         view.typed, view.errors = raw(typed), reading.errors
         return Outcome(view=view, errors=reading.errors)
+    both = typed.get("keep") == ["both"] and bool(question.most_rows)
     try:
-        saved = save_opened(db.session(), actor, opened(), reading.content, _version(typed))
+        found = opened()
+        content = _with_theirs(found, reading.content) if both else reading.content
+        saved = save_opened(db.session(), actor, found, content, _version(typed))
         db.session.commit()
     except AnswerConflict as conflict:
         db.session.rollback()
         view = view_of_content(question, conflict.theirs)
         view.version = conflict.version
         view.typed = raw(typed)
-        view.conflict = conflict_of(question, conflict)
+        view.conflict = conflict_of(form.model, question, conflict)
+        if both and conflict.version == _version(typed):
+            view.errors["rows"] = too_many(question.most_rows or 0)
         return Outcome(view=view)
-    return Outcome(saved=saved)
+    return Outcome(saved=saved, kept_both=both)
+
+
+def _with_theirs(opened: OpenAnswer, mine: AnswerContent) -> AnswerContent:
+    """My rows and those that somebody else saved. Raises AnswerConflict where they are too many."""
+    theirs = stored_content(opened.answer, opened.grade)
+    together = merged(mine.value, theirs.value)
+    if opened.answer is not None and len(together["rows"]) > (opened.question.most_rows or 0):
+        raise AnswerConflict(mine=mine, theirs=theirs, answer=opened.answer)
+    return replace(mine, value=together if together["rows"] else None)
+
+
+def wants_row(posted: Posted, question: Question) -> bool:
+    """Whether another row of a table was asked for, by the button that needs no script."""
+    return bool(question.most_rows) and f"{question.key}:add" in posted
+
+
+def blank_rows(posted: Posted, question: Question) -> int:
+    """How many of the posted rows are empty."""
+    typed = typed_fields(posted, question)
+    filled = {
+        name.split(":")[1]
+        for name, values in typed.items()
+        if name.startswith("cell:") and any(value.strip() for value in values)
+    }
+    return sum(row not in filled for row in _rows(typed, "rows"))
+
+
+def with_another_row(posted: Posted, question: Question, view: AnswerView) -> None:
+    """Let a table that comes back with its page show one more empty row."""
+    show_blank_rows(question, view, 1 if "rows" in view.typed else blank_rows(posted, question) + 1)
 
 
 def raw(typed: dict[str, list[str]]) -> dict[str, Any]:
-    """The typed fields as templates read them: one value each, options as a list."""
+    """The typed fields as templates read them: one value each, options and rows as lists."""
     found: dict[str, Any] = {}
     for name, values in typed.items():
-        if name in ("version", "keep"):
+        if name in ("version", "keep", "add"):
             continue
-        found[name] = values if name == "options" else (values[0] if values else "")
+        if name in ("rows", "remove"):
+            found[name] = _rows(typed, name)
+        else:
+            found[name] = values if name == "options" else (values[0] if values else "")
     return found
+
+
+def _rows(typed: dict[str, list[str]], name: str) -> list[str]:
+    """Ids of rows as a page of ours may have sent them; more would only be drawn in vain."""
+    return [row for row in dict.fromkeys(typed.get(name, [])) if is_row_id(row)][: 2 * MOST_ROWS]
 
 
 def _version(typed: dict[str, list[str]]) -> int:

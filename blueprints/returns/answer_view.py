@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from blueprints.returns.blueprint import bp
 from saas.i18n import gettext as _
 from saas.i18n import language
-from tenants.practice.schema import Question, QuestionKind, in_language
+from tenants.practice.schema import PracticeModel, Question, QuestionKind, Scale, in_language
 from tenants.rounds.answers import AnswerConflict
 from tenants.rounds.content import AnswerContent, stored_content
 from tenants.rounds.form import FormFor
 from tenants.rounds.models import Answer, Grade
+from tenants.rounds.tables import cell_words, merged, new_row_id, row_titles, rows_of
 
 Words = Callable[[Mapping[str, str] | None], str]
 
@@ -27,12 +29,18 @@ def words_here() -> Words:
 
 @dataclass
 class Conflicting:
-    """Two versions of one answer, for the reader to choose between."""
+    """Two versions of one answer, for the reader to choose between.
+
+    A table's rows are fields ``row:…`` with ``titles``; ``both`` offers to keep
+    the rows of either.
+    """
 
     mine: dict[str, Any]
     theirs: dict[str, Any]
     by: str
     at: datetime
+    titles: dict[str, str] = field(default_factory=dict)
+    both: bool = False
 
 
 @dataclass
@@ -66,6 +74,10 @@ class AnswerView:
     options: list[str] = field(default_factory=list)
     date: date | None = None
     columns: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, dict[str, str]] = field(default_factory=dict)
+    """A table's rows: id → column → what is stored."""
+    blank_rows: list[str] = field(default_factory=list)
+    """The ids of the empty rows that a form shows below those."""
     narrative: str | None = None
     improvement: str | None = None
     improve_by: date | None = None
@@ -80,11 +92,21 @@ class AnswerView:
     evidence_href: str | None = None
     conflict: Conflicting | None = None
     hidden: bool = False
+    asked_before: str = ""
+    """The words of the round before, for a carried-over answer that was asked differently."""
     grade_hidden: bool = False
     """A grade that this reader may not see yet, because they grade it themselves."""
     author: str | None = None
     saved_at: datetime | None = None
     condition: ConditionSaid | None = None
+    own_words: Any = None
+    """What the agency's own model says beside the question (``blueprints.crosswalks.beside``)."""
+
+    @property
+    def shows_a_grade(self) -> bool:
+        """Whether a grade, or that none applies, can be read here."""
+        graded = self.point is not None or self.number is not None or self.not_applicable
+        return graded and not self.hidden
 
 
 def view_of(question: Question, answer: Answer | None, grade: Grade | None) -> AnswerView:
@@ -119,43 +141,86 @@ def view_of_content(question: Question, content: AnswerContent) -> AnswerView:
     elif question.kind is QuestionKind.MULTIPLE:
         view.options = list(value) if isinstance(value, list) else []
     elif question.kind is QuestionKind.THREE_COLUMNS:
-        view.columns = dict(value) if isinstance(value, dict) else {}
+        view.columns = (
+            {k: text for k, text in value.items() if isinstance(text, str)}
+            if isinstance(value, dict)
+            else {}
+        )
+    elif question.kind is QuestionKind.TABLE:
+        view.cells = {row["id"]: row["cells"] for row in rows_of(value)}
+        show_blank_rows(question, view, 1)
     else:
         view.text = value if isinstance(value, str) else None
     return view
 
 
+def show_blank_rows(question: Question, view: AnswerView, number: int) -> None:
+    """Let a table that rows are added to show so many empty ones, as far as there is room."""
+    typed = view.typed.get("rows")
+    shown = len(typed) if typed is not None else len(view.cells)
+    room = max(0, (question.most_rows or 0) - shown)
+    fresh = [new_row_id() for _row in range(min(number, room))]
+    if typed is not None:
+        typed.extend(fresh)
+    else:
+        view.blank_rows = fresh
+
+
+def scale_of(model: PracticeModel, question: Question) -> Scale | dict[str, Scale] | None:
+    """The scale that a question is graded on; for a table all, as its columns name theirs."""
+    if question.kind is QuestionKind.TABLE:
+        return model.scale
+    return model.scale.get(question.scale or "")
+
+
+bp.add_app_template_global(scale_of, "scale_of")
+
+
 def view_of_frozen(question: Question, frozen: Mapping[str, Any]) -> AnswerView:
     """An answer of a kept revision."""
-    score, improve_by = frozen.get("score"), frozen.get("improve_by")
-    view = view_of_content(
-        question,
-        AnswerContent(
-            value=frozen.get("value"),
-            point=frozen.get("point"),
-            score=Decimal(score) if score is not None else None,
-            narrative=frozen.get("narrative", ""),
-            improvement=frozen.get("improvement", ""),
-            improve_by=date.fromisoformat(improve_by) if improve_by else None,
-            not_applicable=frozen.get("not_applicable", False),
-            not_applicable_reason=frozen.get("not_applicable_reason", ""),
-        ),
-    )
+    view = view_of_content(question, content_of_frozen(frozen))
     view.hidden = bool(frozen.get("hidden"))
     view.evidence = [EvidenceShown(title=item["title"]) for item in frozen.get("evidence", [])]
     return view
 
 
-def conflict_of(question: Question, error: AnswerConflict) -> Conflicting:
-    return Conflicting(
-        mine=_said(question, error.mine),
-        theirs=_said(question, error.theirs),
-        by=error.by or _("Somebody else"),
-        at=error.at,
+def content_of_frozen(frozen: Mapping[str, Any]) -> AnswerContent:
+    score, improve_by = frozen.get("score"), frozen.get("improve_by")
+    return AnswerContent(
+        value=frozen.get("value"),
+        point=frozen.get("point"),
+        score=Decimal(score) if score is not None else None,
+        narrative=frozen.get("narrative", ""),
+        improvement=frozen.get("improvement", ""),
+        improve_by=date.fromisoformat(improve_by) if improve_by else None,
+        not_applicable=frozen.get("not_applicable", False),
+        not_applicable_reason=frozen.get("not_applicable_reason", ""),
     )
 
 
-def _said(question: Question, content: AnswerContent) -> dict[str, Any]:
+def conflict_of(model: PracticeModel, question: Question, error: AnswerConflict) -> Conflicting:
+    found = Conflicting(
+        mine=_said(model, question, error.mine),
+        theirs=_said(model, question, error.theirs),
+        by=error.by or _("Somebody else"),
+        at=error.at,
+    )
+    if question.kind is QuestionKind.TABLE:
+        for content in (error.theirs, error.mine):
+            rows = [row["id"] for row in rows_of(content.value)]
+            titles = row_titles(question, rows, language())
+            found.titles |= {f"row:{row}": title for row, title in titles.items()}
+        together = merged(error.mine.value, error.theirs.value)["rows"]
+        found.both = bool(
+            question.most_rows
+            and not (error.mine.not_applicable or error.theirs.not_applicable)
+            and rows_of(error.mine.value) != together != rows_of(error.theirs.value)
+            and len(together) <= question.most_rows
+        )
+    return found
+
+
+def _said(model: PracticeModel, question: Question, content: AnswerContent) -> dict[str, Any]:
     """The fields of a content, by the names that the form gives them."""
     view = view_of_content(question, content)
     said: dict[str, Any] = {}
@@ -172,10 +237,23 @@ def _said(question: Question, content: AnswerContent) -> dict[str, Any]:
     if view.date:
         said["date"] = view.date
     said |= {f"column.{key}": text for key, text in view.columns.items() if text}
+    said |= {f"row:{row}": said_row(model, question, cells) for row, cells in view.cells.items()}
     for name in ("narrative", "improvement", "improve_by"):
         if getattr(view, name):
             said[name] = getattr(view, name)
     return said
+
+
+def said_row(
+    model: PracticeModel, question: Question, cells: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """A row of a table as pairs of words: what the column is called, what stands there."""
+    code = language()
+    return [
+        (in_language(column.label, code), cell_words(model, column, cells[column.key], code))
+        for column in question.columns
+        if cells.get(column.key)
+    ]
 
 
 def condition_of(form: FormFor, question: Question, words: Words) -> ConditionSaid | None:
@@ -183,12 +261,17 @@ def condition_of(form: FormFor, question: Question, words: Words) -> ConditionSa
     if question.show_if is None:
         return None
     asked = form.tool.questions[question.show_if.question]
+    return ConditionSaid(
+        question=words(asked.label),
+        answers=said_keys(form, asked, question.show_if.any_of, words),
+    )
+
+
+def said_keys(form: FormFor, asked: Question, keys: Iterable[str], words: Words) -> list[str]:
+    """Points or options of a question in words."""
     if asked.kind is QuestionKind.GRADE:
         scale = form.model.scale[asked.scale or ""]
         labels = {point.key: words(point.label) for point in scale.points}
     else:
         labels = {option.key: words(option.label) for option in asked.options}
-    return ConditionSaid(
-        question=words(asked.label),
-        answers=[labels.get(key, key) for key in question.show_if.any_of],
-    )
+    return [labels.get(key, key) for key in keys]

@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
-from flask_babel import format_datetime
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.gate import needs, the_actor
-from blueprints.returns.answer_form import is_untouched, save_posted, save_to_opened, was_posted
-from blueprints.returns.answer_view import (
-    AnswerView,
-    words_here,
+from blueprints.returns.answer_form import (
+    blank_rows,
+    is_untouched,
+    save_posted,
+    wants_row,
+    was_posted,
+    with_another_row,
 )
+from blueprints.returns.answer_view import AnswerView, show_blank_rows, words_here
+from blueprints.returns.archived import NO_HISTORY, form_history
 from blueprints.returns.blueprint import bp
+from blueprints.returns.left_out import LeftOut
 from blueprints.returns.parts import (
-    answer_views,
     open_page,
+    sections_left_out,
+    shown_answers,
     what_can_be_done,
 )
 from blueprints.returns.steps import section_states
-from saas.database import db, now
+from blueprints.returns.strays import save_strays
+from blueprints.returns.table_words import error_line
+from saas.database import db
 from saas.errors import InvalidState, NotFound
 from saas.i18n import gettext as _
 from saas.i18n import ngettext
 from saas.web.gds import question_anchor
 from tenants.practice.schema import Question
 from tenants.rounds import carry, policy, queries
-from tenants.rounds.answers import open_answer
 from tenants.rounds.content import stored_content
-from tenants.rounds.form import FormFor
 from tenants.rounds.queries import ReturnPage
 from tenants.rounds.types import DRAFT_STATES, PartKind
 from tenants.workspaces.actor import Actor
@@ -47,9 +54,9 @@ def show(return_id: UUID) -> str:
     return_ = page.return_
     own = policy.is_author(actor, return_)
     steps = section_states(session, page, actor) if own else []
-    earlier = None
+    earlier = 0
     if own and not actor.is_guest and return_.state in DRAFT_STATES:
-        earlier = carry.find_earlier(session, page)
+        earlier = carry.count_earlier(session, page)
     return render_template(
         "returns/show.html",
         page=page,
@@ -63,6 +70,7 @@ def show(return_id: UUID) -> str:
             queries.list_delegations(session, return_id) if own and not actor.is_guest else []
         ),
         can=what_can_be_done(actor, page),
+        history=form_history(actor, page) if own else NO_HISTORY,
         policy=policy,
     )
 
@@ -86,15 +94,29 @@ def section(return_id: UUID, section: str) -> Any:
     broken: dict[str, AnswerView] = {}
     if request.method == "POST":
         broken = _save_section(actor, page, found[1])
+        save_strays(actor, page, found[1], request.form)
         if not broken:
-            return redirect(_after_section(actor, page, section))
+            return redirect(_after_section(actor, page, found[1], section))
         status = 409 if any(v.conflict for v in broken.values()) else 422
+        # What was saved beside it is read anew: versions and progress have moved on.
+        db.session.expire_all()
         page = queries.get_return(db.session(), return_id)
-    views = answer_views(page, section)
+    shown = shown_answers(page, section)
+    views = shown.views
     for key, view in broken.items():
         kept = views[key]
         kept.typed, kept.errors, kept.conflict = view.typed, view.errors, view.conflict
         kept.version = view.version
+    if any(view.not_reconfirmed for view in views.values()):
+        for key, said in carry.asked_before(db.session(), page).items():
+            if key in views:
+                views[key].asked_before = said
+    _show_more_rows(found[1], views)
+    left_out = None if broken else shown.left_out.get(section)
+    if left_out:
+        # What was written stays, and is shown; nothing else of the section is.
+        for view in views.values():
+            view.hidden = not view.version
     return (
         render_template(
             "returns/section.html",
@@ -103,7 +125,8 @@ def section(return_id: UUID, section: str) -> Any:
             questions=found[1],
             views=views,
             words=words_here(),
-            neighbours=_neighbours(actor, page, section),
+            neighbours=_neighbours(actor, page, section, shown.left_out),
+            left_out=left_out,
             errors=_error_list(found[1], broken),
         ),
         status,
@@ -147,101 +170,66 @@ def _error_list(questions: tuple[Question, ...], broken: dict[str, AnswerView]) 
                 "Somebody else changed this answer: choose a version"
             )
         for name, text in view.errors.items():
-            found[question_anchor(question.key, name)] = text
+            anchor, said = error_line(question, name, text, view.typed.get("rows", ()))
+            found[anchor] = said
     return found
 
 
-def _neighbours(actor: Actor, page: ReturnPage, section: str) -> dict[str, Any]:
+def _neighbours(
+    actor: Actor, page: ReturnPage, section: str, left_out: Mapping[str, LeftOut]
+) -> dict[str, Any]:
+    """The place of a section among all, and the next one that applies, or may after this one."""
     shown = [s for s, _q in page.form.sections if not actor.is_guest or s.key in actor.sections]
     keys = [s.key for s in shown]
     at = keys.index(section)
     return {
         "number": at + 1,
         "of": len(keys),
-        "before": shown[at - 1] if at else None,
-        "after": shown[at + 1] if at + 1 < len(shown) else None,
+        "after": next(
+            (
+                s
+                for s in shown[at + 1 :]
+                if s.key not in left_out
+                or (request.method == "GET" and left_out[s.key].section == section)
+            ),
+            None,
+        ),
     }
 
 
-def _after_section(actor: Actor, page: ReturnPage, section: str) -> str:
-    around = _neighbours(actor, page, section)
-    if request.form.get("then") == "next" and around["after"]:
-        return url_for("returns.section", return_id=page.return_.id, section=around["after"].key)
+def _after_section(
+    actor: Actor, page: ReturnPage, questions: tuple[Question, ...], section: str
+) -> str:
+    return_id = page.return_.id
+    for question in questions:
+        if wants_row(request.form, question):
+            return url_for(
+                "returns.section",
+                return_id=return_id,
+                section=section,
+                table=question.key,
+                blank=blank_rows(request.form, question) + 1,
+                _anchor=question_anchor(question.key, "new"),
+            )
+    if request.form.get("then") == "next":
+        after = _neighbours(actor, page, section, sections_left_out(page))["after"]
+        if after:
+            return url_for("returns.section", return_id=return_id, section=after.key)
     if request.form.get("then") == "stay":
-        return url_for("returns.section", return_id=page.return_.id, section=section)
-    return url_for("returns.show", return_id=page.return_.id)
+        return url_for("returns.section", return_id=return_id, section=section)
+    return url_for("returns.show", return_id=return_id)
 
 
-@bp.post("/answers/<question>")
-@needs(Permission.RETURN_ANSWER, Permission.MODERATION_GRADE, guest=True)
-def save_one(return_id: UUID, question: str) -> Any:
-    """Autosave of one question; answers in JSON, 409 with both texts."""
-    actor = the_actor()
-    opened = open_answer(db.session(), actor, return_id, question)
-    form, asked = opened.form, opened.question
-    outcome = save_to_opened(actor, opened, request.form)
-    if outcome.saved is not None:
-        saved = outcome.saved
-        return jsonify(
-            version=saved.version,
-            complete=saved.complete,
-            saved_at=format_datetime(now(), "HH:mm"),
-            errors={},
-            progress={
-                "answered": saved.answered,
-                "expected": saved.expected,
-                "text": progress_text(saved.answered, saved.expected),
-            },
-        )
-    view = outcome.view
-    if outcome.kept_theirs or view is None:
-        fresh = queries.get_return(db.session(), return_id)
-        views = answer_views(fresh, opened.section.key)
-        html = _question_html(form, asked, views[question])
-        return jsonify(
-            version=views[question].version,
-            complete=True,
-            saved_at=format_datetime(now(), "HH:mm"),
-            html=html,
-            errors={},
-            progress={
-                "answered": fresh.return_.answered,
-                "expected": fresh.return_.expected,
-                "text": progress_text(fresh.return_.answered, fresh.return_.expected),
-            },
-        )
-    if view.conflict is not None:
-        html = render_template(
-            "returns/conflict_only.html",
-            q=asked,
-            a=view,
-            words=words_here(),
-            scale=form.model.scale.get(asked.scale or ""),
-        )
-        return jsonify(version=view.version, html=html), 409
-    return (
-        jsonify(version=view.version, complete=False, errors=view.errors, saved_at=None),
-        422,
-    )
-
-
-def _question_html(form: FormFor, question: Question, view: AnswerView) -> str:
-    return render_template(
-        "returns/question_only.html",
-        q=question,
-        a=view,
-        words=words_here(),
-        scale=form.model.scale.get(question.scale or ""),
-    )
-
-
-def progress_text(answered: int, expected: int) -> str:
-    return ngettext(
-        "%(answered)s of %(num)s question complete",
-        "%(answered)s of %(num)s questions complete",
-        expected,
-        answered=answered,
-    )
+def _show_more_rows(questions: tuple[Question, ...], views: Mapping[str, AnswerView]) -> None:
+    """Show as many empty rows of a table as were asked for without scripts."""
+    for question in questions:
+        view = views[question.key]
+        if request.method == "POST":
+            if wants_row(request.form, question):
+                with_another_row(request.form, question, view)
+        elif question.most_rows and question.key == request.args.get("table"):
+            asked = request.args.get("blank", 1, type=int)
+            show_blank_rows(question, view, max(1, asked))
 
 
 @bp.post("/carry-over")

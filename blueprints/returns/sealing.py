@@ -16,17 +16,21 @@ from blueprints.returns.answer_view import (
 from blueprints.returns.blueprint import bp
 from blueprints.returns.forms import ReopenForm, SendBackForm, SignForm
 from blueprints.returns.parts import (
-    answer_views,
     contradictions_of,
     note_reading,
     open_page,
+    shown_answers,
 )
+from blueprints.returns.table_words import missing_line
 from saas.database import db
 from saas.errors import Forbidden, InvalidInput, InvalidState, NotFound
 from saas.i18n import gettext as _
+from saas.i18n import language
+from saas.web.gds import field_id
 from tenants.judgements.service import release_outcome
-from tenants.rounds import policy, queries, reopening, submission
+from tenants.rounds import policy, queries, reopening, submission, withdrawal
 from tenants.rounds.queries import ReturnPage
+from tenants.rounds.tables import row_name
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.roles import Permission
 
@@ -57,11 +61,20 @@ def submit(return_id: UUID) -> Any:
             page=page,
             missing=missing,
             words=words_here(),
-            part_names=part_names(),
+            lacking=lacking_words,
             contradictions=contradictions_of(page),
         ),
         422 if request.method == "POST" else 200,
     )
+
+
+def lacking_words(item: submission.Missing) -> list[str]:
+    """What is to be done about one answer, in words."""
+    names = part_names()
+    if item.question.most_rows and "value" in item.parts:
+        names["value"] = _("add at least one %(name)s", name=row_name(item.question, language()))
+    cells = missing_line(item.question, item.parts, item.value)
+    return [*([cells] if cells else []), *(names[part] for part in item.parts if part in names)]
 
 
 def part_names() -> dict[str, str]:
@@ -159,6 +172,7 @@ def _give_back(
     """The page on which somebody comments on a return's questions and gives it back."""
     return_id, agency = page.return_.id, page.agency.name
     comments: dict[str, str] = {}
+    beside: dict[str, str] = {}
     status = 200
     if request.method == "POST":
         comments = {key: request.form.get(f"comment:{key}", "") for key in page.form.questions}
@@ -174,18 +188,24 @@ def _give_back(
                 # Signed in the meantime: what was written may be the reason to reopen it.
                 form = form if "reason" in form else ReopenForm(None, reason=form.overall.data)
             written = "reason" if "reason" in form else "overall"
-            form.take(getattr(error, "errors", None) or {written: error.message})
+            found = getattr(error, "errors", None) or {written: error.message}
+            for key in [key for key in found if key.startswith("comment:")]:
+                beside["comment-" + field_id(key.removeprefix("comment:"))] = found.pop(key)
+            form.take(found)
             status = 422 if isinstance(error, InvalidInput) else 409
     else:
         note_reading(actor, page, "reopening" if "reason" in form else "send back")
+    shown = shown_answers(page, links=False)
     return (
         render_template(
             "returns/send_back.html",
             page=page,
             form=form,
             reopening="reason" in form,
-            views=answer_views(page, links=False),
+            views=shown.views,
+            left_out=shown.left_out,
             comments=comments,
+            errors=beside,
             words=words_here(),
         ),
         status,
@@ -209,11 +229,13 @@ def release(return_id: UUID) -> Response:
 def withdraw(return_id: UUID) -> Any:
     """Take an agency out of a running round."""
     actor, page = open_page(return_id)
+    if request.method == "GET" and not policy.can_withdraw(actor, page.return_, page.round_):
+        return redirect(url_for("returns.show", return_id=return_id))
     errors: dict[str, str] = {}
     if request.method == "POST":
         round_id = page.round_.id
         try:
-            submission.withdraw(db.session(), actor, return_id, request.form.get("reason", ""))
+            withdrawal.withdraw(db.session(), actor, return_id, request.form.get("reason", ""))
             db.session.commit()
             flash(_("%(agency)s was withdrawn.", agency=page.agency.name), "success")
             return redirect(url_for("rounds.show", round_id=round_id))
@@ -230,3 +252,16 @@ def withdraw(return_id: UUID) -> Any:
         ),
         422 if errors else 200,
     )
+
+
+@bp.post("/bring-back")
+@needs(Permission.ROUND_MANAGE)
+def bring_back(return_id: UUID) -> Response:
+    """Bring a withdrawn agency back into its round."""
+    actor = the_actor()
+    page = queries.get_return(db.session(), return_id)
+    agency, round_id = page.agency.name, page.round_.id
+    withdrawal.bring_back(db.session(), actor, return_id)
+    db.session.commit()
+    flash(_("%(agency)s is back in the round. Its lead was told.", agency=agency), "success")
+    return redirect(url_for("rounds.show", round_id=round_id))

@@ -121,3 +121,10 @@ class ExtendForm(BaseForm):
 
 class ReasonForm(BaseForm):
     reason = TextAreaField(_l("Why is the round opened again?"))
+
+
+class MoveForm(BaseForm):
+    reason = TextAreaField(
+        _l("Why does the round move to this version?"),
+        description=_l("The agencies’ leads and the trail are told"),
+    )

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from blueprints.gate import needs, the_actor
 from blueprints.returns.answer_view import words_here
+from blueprints.rounds.blueprint import bp
 from blueprints.rounds.forms import ExtendForm, ReasonForm, RoundForm
+from blueprints.rounds.moving import form_notice
 from saas.database import db
 from saas.errors import Conflict, DomainError, InvalidInput, InvalidState, NotFound
 from saas.i18n import gettext as _
 from saas.i18n import ngettext
 from saas.jobs import queue
 from tenants.practice import service as practice
-from tenants.rounds import queries, service
+from tenants.rounds import policy, queries, service
 from tenants.rounds.calendar import today
 from tenants.rounds.models import Round, Subject
 from tenants.rounds.types import RoundState
 from tenants.workspaces.roles import Permission
-
-bp = Blueprint("rounds", __name__, url_prefix="/w/<slug>/rounds", template_folder="templates")
 
 PER_PAGE = 50
 
@@ -54,9 +55,10 @@ def show(round_id: UUID) -> str:
         "words": words_here(),
         "can_manage": actor.may(Permission.ROUND_MANAGE),
         "can_overview": actor.may(Permission.OVERVIEW_READ),
+        "can_open": partial(policy.can_open, actor),
     }
     if not queries.sees_everything(actor):
-        mine = [row for row in queries.list_my_returns(session, actor) if row[1].id == round_id]
+        mine = queries.list_own_returns(session, actor, round_id)
         released = [
             pair
             for pair in queries.list_released(session, round_id, actor)
@@ -75,6 +77,7 @@ def show(round_id: UUID) -> str:
         today=today(),
         queue_is_up=queue.is_up(),
         moves=_moves(round_),
+        form_notice=form_notice(session, actor, round_),
         page_link=lambda n: url_for("rounds.show", round_id=round_id, page=n),
         **common,
     )
@@ -148,12 +151,15 @@ def _suggest(form: RoundForm) -> None:
     """Start from what the model suggests for this kind of round."""
     session = db.session()
     version, _sep, activity_key = form.model.choices[0][0].partition(":")
-    activity = practice.get_model(session, UUID(version)).activity[activity_key]
+    model = practice.get_model(session, UUID(version))
+    activity = model.activity[activity_key]
     form.model.data = form.model.choices[0][0]
     form.moderation.data, form.sharing.data = activity.moderation, activity.sharing
     form.reminder_days.data = ", ".join(str(day) for day in activity.reminder_days)
     form.escalation_days.data = ", ".join(str(day) for day in activity.escalation_days)
     form.opens_on.process(None, today())
+    before = queries.find_latest_round(session, model.key, activity_key)
+    form.previous.data = str(before.id) if before is not None else ""
 
 
 def _save(form: RoundForm, save: Any) -> Round | None:

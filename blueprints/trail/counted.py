@@ -50,6 +50,20 @@ def _carried_over(known: Known) -> str:
     )
 
 
+def _form_moved(known: Known) -> str:
+    return ngettext(
+        "Brought the return of %(agency)s for %(round)s to version %(number)s of its form; "
+        "%(n)s answer was archived",
+        "Brought the return of %(agency)s for %(round)s to version %(number)s of its form; "
+        "%(n)s answers were archived",
+        known.number("archived") or 0,
+        n=known["archived"],
+        agency=known["agency"],
+        round=known["round"],
+        number=known["number"],
+    )
+
+
 def _finished_grading(known: Known) -> str:
     return ngettext(
         "Finished grading %(agency)s (%(n)s question)",
@@ -103,12 +117,25 @@ def _finding_made(known: Known) -> str:
     )
 
 
+def _readers_reminded(known: Known) -> str:
+    return ngettext(
+        "Asked %(n)s person to read version %(number)s of the framework %(key)s",
+        "Asked %(n)s people to read version %(number)s of the framework %(key)s",
+        known.number("people") or 0,
+        n=known["people"],
+        number=known["number"],
+        key=known["key"],
+    )
+
+
 COUNTED: dict[str, Callable[[Known], str]] = {
     "member.handed_over": _handed_over,
+    "handbook.readers_reminded": _readers_reminded,
     "round.agencies_chosen": _agencies_chosen,
     "round.opened": _opened,
     "round.reminded": _reminded,
     "return.carried_over": _carried_over,
+    "return.form_moved": _form_moved,
     "moderation.finished": _finished_grading,
     "moderation.settled": _settled,
     "finding.made": _finding_made,

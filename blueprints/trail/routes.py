@@ -120,7 +120,7 @@ def export() -> Response:
             _("Who"),
             _("What"),
             _("Kind"),
-            _("Agency"),
+            _safe(_("Agency")),
             _("Object"),
             _("Hash"),
         ]

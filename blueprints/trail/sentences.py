@@ -24,7 +24,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "moderation": ("moderation",),
     "evidence": ("evidence",),
     "plan": ("finding", "action"),
-    "model": ("model",),
+    "model": ("model", "handbook", "crosswalk"),
 }
 
 AREA_NAMES = {
@@ -69,12 +69,33 @@ SENTENCES: dict[str, Any] = {
     "model.draft_started": _l("Began a draft of the next version of the framework %(key)s"),
     "model.draft_discarded": _l("Discarded the draft of the framework %(key)s"),
     "model.words_chosen": _l("Chose the words of the framework %(key)s for the workspace"),
+    "handbook.read": _l("Said to have read version %(number)s of the framework %(key)s"),
+    "handbook.file_added": _l("Added the file %(file)s to the framework %(key)s"),
+    "handbook.file_taken_away": _l("Took the file %(file)s out of the framework"),
+    "handbook.review_reminded": _l(
+        "Reminded of the review of the framework %(key)s, due on %(due_on)s"
+    ),
+    "crosswalk.model_uploaded": _l("Uploaded the own model of %(agency)s"),
+    "crosswalk.model_withdrawn": _l("Withdrew the own model of %(agency)s"),
+    "crosswalk.result_taken": _l("Took the result of %(agency)s along as a file"),
+    "crosswalk.result_taken_in": _l("Took in the joint result of %(title)s (%(partnership)s)"),
+    "crosswalk.result_read_again": _l(
+        "Read the joint result of %(title)s (%(partnership)s) by version %(version)s"
+    ),
+    "crosswalk.result_withdrawn": _l("Withdrew the joint result of %(title)s (%(partnership)s)"),
     "round.created": _l("Drafted the round %(title)s"),
     "round.changed": _l("Changed the round %(round)s"),
     "round.agency_added": _l("Added %(agency)s to %(round)s"),
     "round.extended": _l("Gave %(agency)s until %(due_on)s for %(round)s"),
     "round.moved": _l("Moved %(round)s on to “%(after)s”"),
     "round.reopened": _l("Reopened %(round)s: %(reason)s"),
+    "round.form_moved": _l(
+        "Moved %(round)s from version %(before)s of its form to version %(number)s: %(reason)s"
+    ),
+    "round.form_move_undone": _l(
+        "Undid the move of %(round)s: back from version %(before)s of its form to version "
+        "%(number)s"
+    ),
     "report.made": _l("Made the overview report of %(round)s"),
     "report.expired": _l("Deleted the files of an old overview report of %(round)s"),
     "return.started": _l("Began the return of %(agency)s for %(round)s"),
@@ -85,6 +106,7 @@ SENTENCES: dict[str, Any] = {
     "return.signed": _l("Signed the return of %(agency)s for %(round)s (revision %(revision)s)"),
     "return.reopened": _l("Reopened the signed return of %(agency)s for %(round)s"),
     "return.withdrawn": _l("Withdrew the return of %(agency)s from %(round)s: %(reason)s"),
+    "return.brought_back": _l("Brought %(agency)s back into %(round)s"),
     "return.moderated": _l("Concluded the moderation of %(agency)s in %(round)s"),
     "return.released": _l("Released the outcome of %(agency)s in %(round)s"),
     "return.read": _l("Read the return of %(agency)s for %(round)s"),
@@ -129,7 +151,7 @@ def sentence_of(line: TrailLine, titles: Titles | None = None) -> str:
     if sentence is None:
         return line.kind
     known = known_of(line, titles)
-    return COUNTED[line.kind](known) if line.kind in COUNTED else str(sentence) % known
+    return COUNTED[line.kind](known) if line.kind in COUNTED else sentence % known
 
 
 def actor_of(line: TrailLine) -> str:

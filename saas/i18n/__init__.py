@@ -6,7 +6,7 @@ language in a page, a mail or a report without knowing of requests.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -47,12 +47,26 @@ def ngettext(one: str, many: str, num: int, /, **values: object) -> str:
     return _filled(get_translations().ungettext(one, many, num), {"num": num, **values})
 
 
+class _Later(LazyString):  # type: ignore[misc]
+    """A text that is looked up when it is shown.
+
+    The library's own tells a template that it is markup, which a workspace's word is not.
+    """
+
+    def __html__(self) -> str:
+        return str(escape(str(self)))
+
+    def __mod__(self, values: Mapping[str, object]) -> str:
+        # Not on the finished text: a percent sign in a workspace's word is no format either.
+        return _filled(get_translations().ugettext(self._args[0]), values)
+
+
 def lazy_gettext(text: str, /, **values: object) -> Any:
     """A text that is looked up when it is shown, for what is made before there is a reader."""
-    return LazyString(gettext, text, **values)
+    return _Later(gettext, text, **values)  # type: ignore[no-untyped-call]
 
 
-def _filled(text: str, values: dict[str, object]) -> str:
+def _filled(text: str, values: Mapping[str, object]) -> str:
     # The workspace's words go in first: what a person typed is never looked through for places.
     if not values:
         return fill(text)

@@ -38,6 +38,12 @@ _SILENT_H = re.compile(r"(hour|honest|heir|honour)", re.IGNORECASE)
 _find_word: FindWord | None = None
 
 
+class Unbent(str):
+    """A word that stands in for one of the language asked for, and does not mutate."""
+
+    __slots__ = ()
+
+
 def use_words(find: FindWord) -> None:
     """Register where the words come from; called once, when the service is composed."""
     global _find_word
@@ -54,7 +60,8 @@ def fill(text: str, written: Callable[[str], str] = str) -> str:
         word = _find_word(name.lower()) if _find_word is not None else None
         if word is None:
             return found[0]
-        word = mutated(word, mutation)
+        if not isinstance(word, Unbent):
+            word = mutated(word, mutation)
         if article is not None:
             return written(_with_article(article, word))
         return written(capital(word) if name[0].isupper() else word)

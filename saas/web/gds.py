@@ -8,7 +8,8 @@ file. None of this reads the database.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,22 @@ def plain_number(value: Decimal | int | float | str | None) -> str:
         text = f"{value:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
     return str(value)
+
+
+def as_number(text: str | None) -> Decimal | None:
+    """A number that is kept as text; None where it is none."""
+    try:
+        return Decimal(text or "")
+    except InvalidOperation:
+        return None
+
+
+def as_date(text: str | None) -> date | None:
+    """An ISO date that is kept as text; None where it is none."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def field_id(name: str) -> str:
@@ -99,6 +116,8 @@ def register_frontend(app: Flask) -> None:
         format_date=format_date,
         format_datetime=format_moment,
         format_number=format_number,
+        as_number=as_number,
+        as_date=as_date,
         field_id=field_id,
         plain_number=plain_number,
         error_message=error_message,

@@ -67,7 +67,7 @@ def to_csv(rows: list[PlanRow], standards: Mapping[str, str]) -> bytes:
     """UTF-8 with a mark that Excel reads; dates as ISO 8601."""
     out = StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
-    writer.writerow(headings())
+    writer.writerow([_plain(heading) for heading in headings()])
     for row in rows:
         writer.writerow([_plain(cell) for cell in cells(row, standards)])
     return out.getvalue().encode("utf-8-sig")

@@ -16,6 +16,7 @@ from tenants.actions.types import FindingKind
 from tenants.agencies.models import Agency
 from tenants.practice.schema import PracticeModel
 from tenants.practice.service import get_model
+from tenants.rounds.archive import models_of_round
 from tenants.rounds.models import Return, Round
 from tenants.rounds.types import DRAFT_STATES, PartKind, RoundState
 from tenants.workspaces.actor import Actor
@@ -52,13 +53,19 @@ def make_finding(
         )
     if round_.state in (RoundState.DRAFT, RoundState.CLOSED):
         raise InvalidState(_("This round is not open, so findings cannot be added to it."))
-    model = get_model(session, return_.model_version_id if return_ else round_.model_version_id)
+    # Without a return it may be about any version that the round's returns are on.
+    models = (
+        [get_model(session, return_.model_version_id)]
+        if return_
+        else models_of_round(session, round_)
+    )
     checked_kind, words = _checked(kind, text)
-    standard = standard_of(model, question) if standard is None else standard
+    if standard is None:
+        standard = next((found for model in models if (found := standard_of(model, question))), "")
     errors = {}
-    if standard and standard not in model.standards:
+    if standard and not any(standard in model.standards for model in models):
         errors["standard"] = _("Choose one of the standards listed")
-    if question and not any(question in tool.questions for tool in model.tools):
+    if question and not any(question in t.questions for model in models for t in model.tools):
         errors["question"] = _("Choose one of the questions listed")
     if errors:
         raise InvalidInput(next(iter(errors.values())), errors)

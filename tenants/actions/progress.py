@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from saas.database import new_id, now
 from saas.errors import InvalidInput, NotFound
 from saas.i18n import gettext as _
+from saas.lengths import note_long
 from saas.tenancy import require_tenant
 from tenants.actions import notices, policy
 from tenants.actions.changes import LONGEST_NOTE, add_note, open_for, record
+from tenants.actions.content import LONGEST_TEXT
 from tenants.actions.models import Action, ActionEvidence
 from tenants.actions.types import ActionState, NoteKind
 from tenants.evidence import policy as evidence_policy
@@ -109,6 +111,7 @@ def claim_done(
         errors["measure"] = _("Write how that is known")
     if not text.strip():
         errors["text"] = _("Write what was done")
+    note_long(errors, LONGEST_TEXT, difference=action.difference, measure=action.measure)
     if errors:
         session.expire(action)
         raise InvalidInput(next(iter(errors.values())), errors)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from saas.errors import Forbidden, InvalidInput, InvalidState, NotFound
 from saas.i18n import format_date
 from saas.i18n import gettext as _
+from saas.lengths import REASON, note_long
 from saas.tenancy import current_scope
 from saas.trail import service as trail
 from tenants.actions import notices, policy
@@ -130,6 +131,7 @@ def change(
     errors = {}
     if agreed and not reason.strip():
         errors["reason"] = _("Write why you change an action that was agreed")
+    note_long(errors, REASON, reason=reason)
     if agreed and plan.owner_id is None:
         errors["owner_id"] = _("Choose who owns the action")
     wanted = checked(session, action.agency_id, plan, errors, before=action)
@@ -178,6 +180,7 @@ def supersede(
     errors = {}
     if not reason.strip():
         errors["reason"] = _("Write why the action is replaced")
+    note_long(errors, REASON, reason=reason)
     if replacement.id == action.id or replacement.state == ActionState.SUPERSEDED:
         errors["replacement"] = _("Choose another action that is not replaced itself")
     if errors:

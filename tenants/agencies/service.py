@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from saas.errors import InvalidInput, InvalidState
 from saas.i18n import gettext as _
+from saas.lengths import note_long
 from saas.taken import refused_when_taken
 from saas.trail import service as trail
 from tenants.agencies.models import Agency
@@ -21,6 +22,7 @@ from tenants.workspaces.models import Member
 from tenants.workspaces.roles import Permission
 
 LONGEST_NAME = 200
+LONGEST_CONTACT = 500
 
 
 def add_agency(
@@ -215,6 +217,8 @@ def _check(
         errors["name"] = _("The name must be %(n)s characters or fewer", n=LONGEST_NAME)
     elif "name" in changed and _name_is_taken(session, agency_id, wanted["name"]):
         errors |= _name_taken().errors
+    note_long(errors, LONGEST_NAME, short_name=wanted["short_name"])
+    note_long(errors, LONGEST_CONTACT, contact=wanted["contact"])
     known = choices(session)
     if "kind" in changed and known.kinds and wanted["kind"] not in known.kinds:
         errors["kind"] = _("Choose the kind of agency")

@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import krippendorff
 import numpy as np
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import Text, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from saas.errors import NotFound
+from tenants.practice.measures import same_measure
 from tenants.practice.schema import PracticeModel, Question, QuestionKind, ScaleKind, Spine
 from tenants.practice.service import get_model
 from tenants.rounds.models import Grade, Return, Round
@@ -179,10 +180,16 @@ def _load(session: Session, round_id: UUID) -> tuple[PracticeModel, list[PairCou
     """The round's model, its pairs counted by question and both grades, and the fewest to show.
 
     A window puts the agency's grade beside each moderator's: joining the grades
-    with themselves would compare every question of a return with every other.
+    with themselves would compare every question of a return with every other. A
+    pair counts where both were graded on the scale that the round has now: returns
+    may be on other versions of the form.
     """
     is_own = Return.part == PartKind.SELF
     own = func.max(case((is_own, Grade.score))).over(
+        partition_by=[Return.subject_id, Grade.question]
+    )
+    # Of the type that PostgreSQL can take the greatest of; one return of each subject is its own.
+    own_version = func.max(case((is_own, cast(Return.model_version_id, Text)))).over(
         partition_by=[Return.subject_id, Grade.question]
     )
     graded = (
@@ -192,6 +199,8 @@ def _load(session: Session, round_id: UUID) -> tuple[PracticeModel, list[PairCou
             Grade.question,
             Grade.score.label("other"),
             own.label("own"),
+            Return.model_version_id.label("on_version"),
+            own_version.label("own_version"),
         )
         .join(Grade, Grade.return_id == Return.id)
         .where(
@@ -215,16 +224,38 @@ def _load(session: Session, round_id: UUID) -> tuple[PracticeModel, list[PairCou
             graded.c.question,
             graded.c.own,
             graded.c.other,
+            graded.c.on_version,
+            graded.c.own_version,
             func.count(graded.c.question).label("times"),
             select(WorkspaceSetting.small_number).scalar_subquery().label("fewest"),
         )
         .outerjoin(graded, is_pair)
         .where(Round.id == round_id)
-        .group_by(Round.model_version_id, graded.c.question, graded.c.own, graded.c.other)
+        .group_by(
+            Round.model_version_id,
+            graded.c.question,
+            graded.c.own,
+            graded.c.other,
+            graded.c.on_version,
+            graded.c.own_version,
+        )
         .order_by(graded.c.question, graded.c.own, graded.c.other)
     ).all()
     if not rows:
         raise NotFound
     model = get_model(session, rows[0].model_version_id)
-    counts = [PairCount(row.question, row.own, row.other, row.times) for row in rows if row.times]
+    times: dict[tuple[str, Decimal, Decimal], int] = {}
+    for row in rows:
+        if row.times and _alike(session, model, row):
+            at = (row.question, row.own, row.other)
+            times[at] = times.get(at, 0) + row.times
+    counts = [PairCount(*at, number) for at, number in times.items()]
     return model, counts, rows[0].fewest or FEWEST_PAIRS
+
+
+def _alike(session: Session, model: PracticeModel, row: Any) -> bool:
+    """Whether a pair was graded on the scale of the round's own form, on both sides."""
+    versions = {row.on_version, UUID(row.own_version)} - {row.model_version_id}
+    return all(
+        same_measure(model, get_model(session, version), row.question) for version in versions
+    )

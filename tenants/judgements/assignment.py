@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from saas.errors import Forbidden, InvalidInput, InvalidState, NotFound
 from saas.i18n import gettext as _
+from saas.lengths import REASON, refuse_long
 from tenants.agencies.models import Agency
 from tenants.judgements import blindness, notices, policy
 from tenants.judgements.comparison import get_subject_for_moderation
@@ -211,6 +212,7 @@ def stand_down(session: Session, actor: Actor, return_id: UUID, reason: str) -> 
     if not reason.strip():
         problem = _("Say why this moderator stands down")
         raise InvalidInput(problem, {"reason": problem})
+    refuse_long(REASON, reason=reason)
     member = _member(session, moderation)
     moderation.state = ReturnState.WITHDRAWN
     moderation.withdrawn_reason = reason.strip()
@@ -229,6 +231,7 @@ def ask_again(session: Session, actor: Actor, return_id: UUID, reason: str) -> N
     if not reason.strip():
         problem = _("Say what the moderator should look at again")
         raise InvalidInput(problem, {"reason": problem})
+    refuse_long(REASON, reason=reason)
     moderation.state = ReturnState.RETURNED
     session.flush()
     notices.tell_to_look_again(session, round_, agency, moderation, reason.strip())

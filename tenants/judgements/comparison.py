@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session, aliased
 
 from saas.errors import Forbidden, NotFound
 from saas.i18n import gettext as _
+from saas.i18n import language
 from tenants.agencies.models import Agency
 from tenants.judgements import policy
 from tenants.judgements.models import Judgement
 from tenants.judgements.queries import panel_of
-from tenants.judgements.types import Compared, GradeValue, Grading, PanelMember, Settled
-from tenants.practice.schema import QuestionKind
+from tenants.judgements.types import Apart, Compared, GradeValue, Grading, PanelMember, Settled
+from tenants.practice.measures import same_measure, scale_of_question
+from tenants.practice.schema import PracticeModel, Question, QuestionKind, in_language
 from tenants.practice.service import get_model
 from tenants.rounds import queries as rounds
 from tenants.rounds.form import FormFor, form_for
@@ -107,8 +109,12 @@ def side_by_side(
     model = get_model(session, own.model_version_id)
     form = form_for(model, own.tool, kind=agency.kind, size=agency.size)
     owns = _own_grades(session, own.id)
-    gradings = _gradings(session, subject.id)
-    settled = _settled(session, subject.id)
+    gradings, apart = _gradings(session, subject.id, own)
+    settled = {
+        key: found
+        for key, found in _settled(session, subject.id).items()
+        if key in form.questions and fits_scale(model, form.questions[key], found.value)
+    }
     finished = sum(m.has_finished for m in panel)
     questions = [
         Compared(
@@ -118,6 +124,7 @@ def side_by_side(
             gradings=tuple(gradings.get(question.key, ())),
             expected=finished,
             settled=settled.get(question.key),
+            apart=tuple(apart.get(question.key, ())),
         )
         for section, asked in form.sections
         for question in asked
@@ -146,11 +153,22 @@ def _own_grades(session: Session, return_id: UUID) -> dict[str, GradeValue | Non
     return {row[0]: value_of(row[1]) for row in rows}
 
 
-def _gradings(session: Session, subject_id: UUID) -> dict[str, list[Grading]]:
-    """The finished moderators' grades by question, each list by the moderators' names."""
+def _gradings(
+    session: Session, subject_id: UUID, own: Return
+) -> tuple[dict[str, list[Grading]], dict[str, list[Apart]]]:
+    """The finished moderators' grades by question, each list by the moderators' names.
+
+    Apart from them those on another version of the form that graded on another scale.
+    """
     words = aliased(Answer, name="words")
     rows = session.execute(
-        select(Grade, Member.name, words.narrative, words.not_applicable_reason)
+        select(
+            Grade,
+            Member.name,
+            words.narrative,
+            words.not_applicable_reason,
+            Return.model_version_id,
+        )
         .join(Return, Return.id == Grade.return_id)
         .join(Member, Member.id == Return.author_id)
         .outerjoin(
@@ -164,12 +182,42 @@ def _gradings(session: Session, subject_id: UUID) -> dict[str, list[Grading]]:
         .order_by(Member.name, Return.id)
     )
     found: dict[str, list[Grading]] = {}
-    for grade, name, note, reason in rows:
+    apart: dict[str, list[Apart]] = {}
+    model = get_model(session, own.model_version_id)
+    for grade, name, note, reason, version in rows:
         value = value_of(grade)
-        if value is not None:
-            text = "\n".join(part for part in (reason, note) if part)
+        if value is None:
+            continue
+        text = "\n".join(part for part in (reason, note) if part)
+        other = model if version == own.model_version_id else get_model(session, version)
+        if other is model or value.not_applicable or same_measure(model, other, grade.question):
             found.setdefault(grade.question, []).append(Grading(name, value, text))
-    return found
+        else:
+            called = _called(other, grade.question, value)
+            apart.setdefault(grade.question, []).append(Apart(name, called, text))
+    return found, apart
+
+
+def _called(model: PracticeModel, question: str, value: GradeValue) -> str:
+    """What a grade is called in a version of the form."""
+    scale = scale_of_question(model, question)
+    point = scale.point(value.point) if scale is not None and value.point else None
+    if point is not None:
+        return in_language(point.label, language())
+    return f"{value.score.normalize():f}" if value.score is not None else ""
+
+
+def fits_scale(model: PracticeModel, question: Question, value: GradeValue) -> bool:
+    """Whether a grade is one that a question's scale has; “does not apply” always is."""
+    scale = model.scale.get(question.scale or "")
+    if value.not_applicable:
+        return True
+    if value.score is None or scale is None:
+        return False
+    if value.point is None:
+        return scale.fits(value.score)
+    point = scale.point(value.point)
+    return point is not None and point.score == value.score
 
 
 def _settled(session: Session, subject_id: UUID) -> dict[str, Settled]:

@@ -15,10 +15,10 @@ from saas.i18n import gettext as _
 from saas.i18n import ngettext
 from saas.trail import service as trail
 from tenants.judgements import blindness, policy
-from tenants.judgements.comparison import SideBySide, compare, value_of
+from tenants.judgements.comparison import SideBySide, compare, fits_scale, value_of
 from tenants.judgements.models import Judgement
 from tenants.judgements.types import Compared, Decision, GradeValue, Settled, Settlement
-from tenants.practice.schema import PracticeModel, Question
+from tenants.practice.schema import PracticeModel
 from tenants.rounds import submission
 from tenants.rounds.content import LONGEST
 from tenants.rounds.models import Return
@@ -190,17 +190,7 @@ def _unfit(model: PracticeModel, compared: Compared, value: GradeValue) -> str:
             for given in (compared.own, *(g.value for g in compared.gradings))
         )
         return "" if known else "point"
-    return "" if _fits(model, question, value) else "point"
-
-
-def _fits(model: PracticeModel, question: Question, value: GradeValue) -> bool:
-    scale = model.scale[question.scale or ""]
-    if value.score is None:
-        return False
-    if value.point is None:
-        return scale.fits(value.score)
-    point = scale.point(value.point)
-    return point is not None and point.score == value.score
+    return "" if fits_scale(model, question, value) else "point"
 
 
 def _accept_accord(writer: _Writer, skip: set[str] | None = None) -> int:

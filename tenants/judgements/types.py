@@ -36,6 +36,18 @@ class Grading:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """A moderator's grade on another version of the form, whose scale was another.
+
+    ``grade`` is what it was called there; it is read, and set against nothing.
+    """
+
+    moderator: str
+    grade: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Settled:
     """What was decided on one question. ``seen`` names this very decision."""
 
@@ -54,7 +66,8 @@ class Settled:
 class Compared:
     """One question with the agency's grade, every moderator's, and what was settled.
 
-    ``expected`` counts the moderators who have finished.
+    ``expected`` counts the moderators who have finished; those among them who graded
+    it on another scale stand ``apart``.
     """
 
     section: Section
@@ -63,6 +76,7 @@ class Compared:
     gradings: tuple[Grading, ...]
     expected: int
     settled: Settled | None = None
+    apart: tuple[Apart, ...] = ()
 
     @property
     def agreed(self) -> GradeValue | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, any_, func, literal, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ScalarSelect, and_, any_, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from saas.errors import NotFound
 from saas.i18n import language as current_language
@@ -37,7 +37,10 @@ class RoundBase:
     layout: Layout
     language: str
     as_of: date
-    previous_version_id: UUID | None
+    versions: tuple[UUID, ...]
+    """The versions that the round's returns are on."""
+    previous_versions: tuple[UUID, ...]
+    """The same of the round before."""
 
     @property
     def spines(self) -> tuple[SpineChoice, ...]:
@@ -71,14 +74,21 @@ def load_base(
     actor.require(Permission.OVERVIEW_READ)
     before = aliased(Round)
     row = session.execute(
-        select(Round, ModelVersion.number, ModelVersion.content_hash, before)
+        select(
+            Round,
+            ModelVersion.number,
+            ModelVersion.content_hash,
+            before,
+            _versions_of(Round.id),
+            _versions_of(before.id),
+        )
         .join(ModelVersion, ModelVersion.id == Round.model_version_id)
         .outerjoin(before, before.id == Round.previous_round_id)
         .where(Round.id == round_id)
     ).one_or_none()
     if row is None:
         raise NotFound
-    round_, number, content_hash, previous = row
+    round_, number, content_hash, previous, versions, previous_versions = row
     language = current_language()
     model = get_model(session, round_.model_version_id)
     tool = self_tool(model, round_.activity)
@@ -101,7 +111,18 @@ def load_base(
         layout=lay_out(model, tool, choose_spine(model, spine), language),
         language=language,
         as_of=today(),
-        previous_version_id=previous.model_version_id if previous else None,
+        versions=tuple(sorted(versions or ())),
+        previous_versions=tuple(sorted(previous_versions or ())),
+    )
+
+
+def _versions_of(round_id: InstrumentedAttribute[UUID]) -> ScalarSelect[list[UUID]]:
+    """The versions that the self-assessments of a round are on."""
+    return (
+        select(func.array_agg(Return.model_version_id.distinct()))
+        .where(Return.round_id == round_id, Return.part == PartKind.SELF)
+        .correlate_except(Return)
+        .scalar_subquery()
     )
 
 
@@ -123,6 +144,7 @@ def list_agencies(
             Return.answered,
             Return.expected,
             Return.submitted_at,
+            Return.model_version_id,
             (literal(actor.member_id or NOBODY) == any_(Return.blind_to)).label("blind"),
         )
         .join(Agency, Agency.id == Subject.agency_id)
@@ -153,6 +175,7 @@ def list_agencies(
                 due_on=row.due_on,
                 late=state in DRAFT_STATES and row.due_on < base.as_of,
                 submitted_at=row.submitted_at,
+                version_id=row.model_version_id or base.round_.model_version_id,
                 readable=state in DISCLOSED_STATES
                 and not blind
                 and (reaches_all or actor.is_of(row.agency_id)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import Integer, Text, and_, or_, select
@@ -15,10 +14,12 @@ from tenants.actions.models import Action, Finding
 from tenants.actions.types import OPEN_STATES
 from tenants.evidence.models import Evidence, EvidenceLink
 from tenants.judgements.models import Judgement
-from tenants.practice.schema import Question, in_language
+from tenants.practice.compatibility import compare_versions
+from tenants.practice.schema import PracticeModel, Question, in_language
 from tenants.reports.base import RoundBase, list_agencies
 from tenants.reports.columns import view_scale
 from tenants.reports.dataset import AgencyRow
+from tenants.reports.forms import Forms
 from tenants.reports.graded import as_records
 from tenants.reports.scales import Column
 from tenants.rounds.models import Answer, Grade
@@ -27,11 +28,15 @@ from tenants.workspaces.actor import Actor
 
 @dataclass(frozen=True)
 class GradeView:
-    """A grade in words; ``meaning`` is what the point means for this very question."""
+    """A grade in words; ``meaning`` is what the point means for this very question.
+
+    A number stays a number: ``band`` names the stretch of its scale that it lies in.
+    """
 
     label: str
     tone: str
     meaning: str
+    band: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,10 @@ class FindingView:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """One question; ``counted`` when it is on the cell's own scale.
+    """One question, as the agency was asked it; ``counted`` when it is on the cell's own scale.
 
+    ``asked_now`` are the words of the round's form where the agency's return is on
+    another version that asks it differently; "" elsewhere.
     ``words_shown`` is False where the answer's words are not for this reader.
     """
 
@@ -84,6 +91,7 @@ class QuestionView:
     not_applicable_reason: str
     evidence: tuple[EvidenceView, ...]
     findings: tuple[FindingView, ...]
+    asked_now: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,25 +119,30 @@ def load_behind(
     agency = rows[0]
     if not agency.readable or agency.return_id is None:
         return BehindCell(agency, column, (), ())
+    forms = Forms(session, base)
+    tool = forms.tool(agency.version_id)
     keys = [
         key
         for key in base.layout.tool.questions
         if key in {*column.questions, *column.elsewhere}
-        and base.layout.applies(key, agency.kind, agency.size)
+        and tool is not None
+        and key in tool.questions
+        and tool.section_of[key].applies.to(agency.kind, agency.size)
+        and tool.questions[key].applies.to(agency.kind, agency.size)
     ]
     evidence = _evidence(session, base, agency.return_id)
     findings = _findings(session, base, agency, column, keys)
     return BehindCell(
         agency=agency,
         column=column,
-        questions=_questions(session, base, agency, column, keys, evidence, findings),
+        questions=_questions(session, forms, agency, column, keys, evidence, findings),
         findings=tuple(findings.get("", ())),
     )
 
 
 def _questions(
     session: Session,
-    base: RoundBase,
+    forms: Forms,
     agency: AgencyRow,
     column: Column,
     keys: list[str],
@@ -166,22 +179,25 @@ def _questions(
         )
         .order_by(asked.c.place)
     )
+    model, tool = forms.model(agency.version_id), forms.tool(agency.version_id)
+    counted = forms.counted(agency.version_id, column)
+    language = forms.base.language
     found = []
     for key, grade, answer, judgement in rows:
-        question = base.layout.tool.questions[key]
-        if question.show_if is not None and grade is None and judgement is None:
+        if tool is None:
+            break
+        question = tool.questions[key]
+        if tool.conditions[key] and grade is None and judgement is None:
             # Its condition was not met: the agency never saw it.
             continue
         found.append(
             QuestionView(
                 key=key,
-                label=in_language(question.label, base.language),
-                counted=key in column.questions,
-                own=_grade(base, question, grade.point, grade.score) if grade else None,
+                label=in_language(question.label, language),
+                counted=key in counted,
+                own=_grade(model, language, question, grade) if grade else None,
                 not_applicable=bool(grade and grade.not_applicable),
-                settled=(
-                    _grade(base, question, judgement.point, judgement.score) if judgement else None
-                ),
+                settled=_grade(model, language, question, judgement) if judgement else None,
                 settled_not_applicable=bool(judgement and judgement.not_applicable),
                 differs=bool(judgement and judgement.differs),
                 reason=judgement.reason if judgement else "",
@@ -192,22 +208,40 @@ def _questions(
                 not_applicable_reason=answer.not_applicable_reason if answer else "",
                 evidence=tuple(evidence.get(key, ())),
                 findings=tuple(findings.get(key, ())),
+                asked_now=_asked_now(session, forms, agency.version_id, key),
             )
         )
     return tuple(found)
 
 
+def _asked_now(session: Session, forms: Forms, version: UUID, key: str) -> str:
+    """The words of the round's own form, where this version asks a question differently."""
+    own = forms.base.round_.model_version_id
+    if version == own:
+        return ""
+    asked = compare_versions(session, version, own).of_question(forms.base.layout.tool.key, key)
+    if asked is None or not asked.differs:
+        return ""
+    return in_language(forms.base.layout.tool.questions[key].label, forms.base.language)
+
+
 def _grade(
-    base: RoundBase, question: Question, point_key: str | None, score: Decimal | None
+    model: PracticeModel, language: str, question: Question, given: Grade | Judgement
 ) -> GradeView | None:
-    if score is None or question.scale is None:
+    if given.score is None or question.scale is None:
         return None
-    scale = view_scale(base.model.scale[question.scale], base.language)
-    point = next((point for point in scale.points if point.key == point_key), None)
+    scale = view_scale(model.scale[question.scale], language)
+    point = next((point for point in scale.points if point.key == given.point), None)
     if point is None or scale.numeric:
-        number = f"{score.normalize():f}"
-        return GradeView(f"{number} / {scale.highest.normalize():f}", "", "")
-    own_words = in_language(question.points.get(point.key), base.language)
+        score = given.score
+        number = f"{score.normalize():f} / {scale.highest.normalize():f}"
+        band = scale.band(score)
+        return (
+            GradeView(number, band.tone, band.meaning, band.label)
+            if band
+            else GradeView(number, "", "")
+        )
+    own_words = in_language(question.points.get(point.key), language)
     return GradeView(point.label, point.tone, own_words or point.meaning)
 
 

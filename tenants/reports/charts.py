@@ -172,7 +172,7 @@ def spread_chart(grid: Grid, terms: Terms) -> Chart | None:
             rows.append(
                 {
                     "standard": names[column.key],
-                    "point": point.label,
+                    "point": point.short,
                     "place": place,
                     "from": start / counted if counted else 0,
                     "to": (start + count) / counted if counted else 0,
@@ -192,9 +192,9 @@ def spread_chart(grid: Grid, terms: Terms) -> Chart | None:
         color=alt.Color(
             "point:N",
             title=None,
-            sort=[point.label for point in scale.points],
+            sort=[point.short for point in scale.points],
             scale=alt.Scale(
-                domain=[point.label for point in scale.points],
+                domain=[point.short for point in scale.points],
                 range=[FILL[point.tone] for point in scale.points],
             ),
             legend=alt.Legend(columns=2),
@@ -241,6 +241,9 @@ def actions_chart(counts: Sequence[StateCount], terms: Terms) -> Chart | None:
                 }
             )
     order = [state_name(count.state) for count in counts]
+    most = max(count.actions for count in counts)
+    # Left to itself the axis of a short chart repeats its rounded ticks.
+    ticks = list(range(most + 1)) if most <= 10 else None
     base = alt.Chart({"values": rows}).encode(
         y=alt.Y("state:N", sort=order, title=None, axis=_name_axis())
     )
@@ -248,7 +251,7 @@ def actions_chart(counts: Sequence[StateCount], terms: Terms) -> Chart | None:
         x=alt.X(
             "from:Q",
             title=terms.title("action", many=True),
-            axis=alt.Axis(tickMinStep=1, format="d"),
+            axis=alt.Axis(tickMinStep=1, format="d", values=ticks or alt.Undefined),
         ),
         x2="to:Q",
         color=alt.Color(

@@ -8,11 +8,8 @@ other graded question stands by itself.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
-from uuid import UUID
 
 from saas.errors import NotFound
 from tenants.practice.schema import (
@@ -26,7 +23,7 @@ from tenants.practice.schema import (
     Tool,
     in_language,
 )
-from tenants.reports.scales import BY_ITSELF, Column, PointView, ScaleView
+from tenants.reports.scales import BY_ITSELF, BandView, Column, PointView, ScaleView
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ class Layout:
         if known is None:
             known = self._asked[kind, size] = {
                 found.key: sum(
-                    self.tool.questions[key].show_if is None and self.applies(key, kind, size)
+                    not self.tool.conditions[key] and self.applies(key, kind, size)
                     for key in found.questions
                 )
                 for found in self.columns
@@ -155,12 +152,23 @@ def view_scale(scale: Scale, language: str) -> ScaleView:
             PointView(
                 key=point.key,
                 label=in_language(point.label, language),
+                short=in_language(point.short or point.label, language),
                 meaning=in_language(point.meaning, language),
                 score=point.score,
                 tone=point.tone.value,
                 improve="improve" in point.flags,
             )
             for point in sorted(scale.points, key=lambda point: point.score)
+        ),
+        bands=tuple(
+            BandView(
+                label=in_language(band.label, language),
+                meaning=in_language(band.meaning, language),
+                minimum=band.minimum,
+                maximum=band.maximum,
+                tone=band.tone.value,
+            )
+            for band in scale.bands
         ),
     )
 
@@ -178,20 +186,3 @@ def comparable(now: ScaleView, before: ScaleView) -> bool:
 def _scores(scale: ScaleView) -> list[tuple[str, object]]:
     # Anchor words of a numeric scale may be reworded; its numbers stay the same.
     return [] if scale.numeric else [(point.key, point.score) for point in scale.points]
-
-
-def places(round_id: UUID, layout: Layout, only: frozenset[str] | None = None) -> Iterator[Any]:
-    """One row a question and column, for the database to join grades with.
-
-    ``only`` keeps the columns that can be compared with another round's.
-    """
-    for column in layout.columns:
-        if only is not None and column.key not in only:
-            continue
-        for key in column.questions:
-            yield {
-                "round_id": str(round_id),
-                "question": key,
-                "part_of": column.key,
-                "conditional": layout.tool.questions[key].show_if is not None,
-            }

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from saas.i18n import format_date, ngettext
 from saas.i18n import gettext as _
-from tenants.reports import captions, matrices, registers, standards
+from tenants.reports import captions, differences, legend, matrices, registers, standards
 from tenants.reports.dataset import Basis, Mean, Overview
 from tenants.reports.document import CellText, Document, Section, Table
-from tenants.reports.scales import Column, ScaleView
+from tenants.reports.scales import Column
 from tenants.reports.signals import SOON
 from tenants.reports.words import VIEWS, round_state_name, score_text
 
@@ -27,6 +27,7 @@ def compose(overview: Overview, *, workspace: str, made_by: str) -> Document:
         registers.agencies(overview),
         *(matrices.section(overview, view) for view in VIEWS),
         matrices.own_questions(overview),
+        differences.section(overview),
         registers.agreement(overview),
         registers.gaps(overview),
         registers.contradictions(overview),
@@ -166,6 +167,17 @@ def _sentences(overview: Overview) -> list[str]:
             )
         )
         found.append(sentence)
+    if overview.progress.moderated and not _all_moderated(overview):
+        found.append(
+            ngettext(
+                "Moderated so far: %(moderated)s of %(num)s. A moderated mean speaks of those "
+                "alone, and is not to be set against the own mean of all.",
+                "Moderated so far: %(moderated)s of %(num)s. A moderated mean speaks of those "
+                "alone, and is not to be set against the own mean of all.",
+                overview.progress.submitted,
+                moderated=overview.progress.moderated,
+            )
+        )
     found.append(
         _(
             "Only what was submitted counts: drafts are not in this report. It holds the grades "
@@ -186,11 +198,17 @@ def _sentences(overview: Overview) -> list[str]:
     return found
 
 
+def _all_moderated(overview: Overview) -> bool:
+    progress = overview.progress
+    return progress.submitted > 0 and progress.moderated >= progress.submitted
+
+
 def _ranked(overview: Overview) -> list[tuple[Basis, Column, Mean]]:
     """The standards on the main scale from weakest to strongest, on one basis."""
     scale = captions.main_scale(overview.grid.standards)
     shown = captions.on_scale(overview.grid, scale) if scale else []
-    moderated = bool(shown) and all(total.moderated for _column, total in shown)
+    # One moderated agency among many would be told as if it were all of them.
+    moderated = _all_moderated(overview) and all(total.moderated for _column, total in shown)
     pairs = [(column, total.moderated if moderated else total.own) for column, total in shown]
     basis = Basis.MODERATED if moderated else Basis.SELF
     found = [(basis, column, mean) for column, mean in pairs if mean is not None]
@@ -203,10 +221,6 @@ def _said(mean: Mean) -> str:
 
 def _how_to_read(overview: Overview) -> Section:
     terms = overview.terms
-    scales: dict[str, ScaleView] = {}
-    for column in (*overview.grid.standards, *overview.grid.own_questions):
-        if column.scale.points:
-            scales.setdefault(column.scale.key, column.scale)
     return Section(
         title=_("How to read this report"),
         paragraphs=(
@@ -225,24 +239,5 @@ def _how_to_read(overview: Overview) -> Section:
                 round=terms.one("round"),
             ),
         ),
-        tables=tuple(_scale_table(scale) for scale in scales.values()),
-    )
-
-
-def _scale_table(scale: ScaleView) -> Table:
-    explained = any(point.meaning for point in scale.points)
-    return Table(
-        key=f"scale-{scale.key}",
-        sheet="",
-        caption=_("Scale: %(title)s", title=scale.title),
-        head=(_("Point"), _("Score"), *([_("What it means")] if explained else [])),
-        rows=tuple(
-            (
-                CellText(point.label, tone="" if scale.numeric else point.tone),
-                CellText(f"{point.score.normalize():f}", number=point.score),
-                *([CellText(point.meaning)] if explained else []),
-            )
-            for point in scale.points
-        ),
-        widths=(0.3, 0.12, 0.58) if explained else (0.7, 0.3),
+        tables=legend.tables((*overview.grid.standards, *overview.grid.own_questions)),
     )

@@ -76,11 +76,39 @@ class Total:
     spread: tuple[tuple[PointView, int], ...]
 
 
+class How(StrEnum):
+    """In what a question differs from how it is asked in the round."""
+
+    OTHER_WORDS = "other_words"
+    OTHER_SCALE = "other_scale"
+    NEW = "new"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDifferently:
+    """A question that was not asked alike: in the round before (``earlier``), or in this one.
+
+    ``column`` and ``title`` name the standard; ``before`` are its words then, where they
+    were others, and ``returns`` counts the returns of this round that were asked so.
+    """
+
+    column: str
+    title: str
+    question: str
+    label: str
+    before: str
+    how: How
+    earlier: bool
+    returns: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class AgencyRow:
     """An agency's part in the round; ``readable`` when its content may be opened.
 
-    ``blind`` when the reader moderates it and has not finished their own grades.
+    ``version_id`` is the version of the form that its return is on. ``blind`` when
+    the reader moderates it and has not finished their own grades.
     """
 
     agency_id: UUID
@@ -97,6 +125,7 @@ class AgencyRow:
     due_on: date
     late: bool
     submitted_at: datetime | None
+    version_id: UUID
     readable: bool
     blind: bool
 
@@ -174,7 +203,8 @@ class Gap:
 
     @property
     def percent(self) -> int:
-        return self.agencies * 100 // self.graded if self.graded else 0
+        """The share of those that graded it, 0–100, rounded as people do."""
+        return (self.agencies * 200 + self.graded) // (self.graded * 2) if self.graded else 0
 
     @property
     def most(self) -> bool:
@@ -254,6 +284,7 @@ class Grid:
     own_questions: tuple[Column, ...]
     cells: dict[tuple[UUID, str], Cell]
     totals: dict[str, Total]
+    differences: tuple[AskedDifferently, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,3 +303,8 @@ class Overview:
     action_counts: tuple[StateCount, ...]
     actions: tuple[ActionRow, ...]
     agreement: tuple[AgreementLine, ...]
+
+    @property
+    def differences(self) -> tuple[AskedDifferently, ...]:
+        """What was asked differently in the round before, or of some agencies of this one."""
+        return self.grid.differences

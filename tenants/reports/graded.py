@@ -59,9 +59,13 @@ def handed_in(
     round_ids: Collection[UUID], kind: str = "", only: ColumnElement[bool] | None = None
 ) -> CTE:
     """The returns whose content counts, of one round or of two."""
-    query = select(Return.id, Return.subject_id, Return.agency_id, Return.round_id).where(
-        Return.round_id.in_(round_ids), disclosed()
-    )
+    query = select(
+        Return.id,
+        Return.subject_id,
+        Return.agency_id,
+        Return.round_id,
+        Return.model_version_id.label("version_id"),
+    ).where(Return.round_id.in_(round_ids), disclosed())
     if kind:
         query = query.join(Agency, Agency.id == Return.agency_id).where(of_kind(kind))
     if only is not None:
@@ -72,12 +76,14 @@ def handed_in(
 def graded(returns: CTE) -> CTE:
     """One row a question that was graded, by the agency, in moderation or by both.
 
+    ``version_id`` is the version of the form on which it was.
     ``own`` and ``settled`` are scores, null where not applicable; ``score`` and
     ``point`` are what counts: the settled ones where there are any.
     """
     own = (
         select(
             returns.c.round_id,
+            returns.c.version_id,
             returns.c.agency_id,
             returns.c.subject_id,
             Grade.question,
@@ -93,6 +99,7 @@ def graded(returns: CTE) -> CTE:
     settled = (
         select(
             returns.c.round_id,
+            returns.c.version_id,
             returns.c.agency_id,
             returns.c.subject_id,
             Judgement.question,
@@ -108,6 +115,7 @@ def graded(returns: CTE) -> CTE:
     return (
         select(
             func.coalesce(own.c.round_id, settled.c.round_id).label("round_id"),
+            func.coalesce(own.c.version_id, settled.c.version_id).label("version_id"),
             func.coalesce(own.c.agency_id, settled.c.agency_id).label("agency_id"),
             func.coalesce(own.c.question, settled.c.question).label("question"),
             own.c.score.label("own"),

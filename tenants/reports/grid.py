@@ -28,6 +28,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from tenants.agencies.models import Agency
 from tenants.reports.columns import Layout
 from tenants.reports.dataset import AgencyRow, Basis, Cell, Mean, Movement, Total
+from tenants.reports.forms import Forms
 from tenants.reports.graded import as_records, graded, handed_in, of_kind
 from tenants.reports.scales import Column
 from tenants.rounds.models import Return, Subject
@@ -73,7 +74,13 @@ def _statement(
 ) -> Select[Any]:
     """Figures by column: for each agency (``cells``), over all and by point (``totals``)."""
     place = as_records(
-        places, "place", round_id=Uuid(), question=Text(), part_of=Text(), conditional=Boolean()
+        places,
+        "place",
+        round_id=Uuid(),
+        version_id=Uuid(),
+        question=Text(),
+        part_of=Text(),
+        conditional=Boolean(),
     )
     rounds = [UUID(text) for text in sorted({str(round_id), *(row["round_id"] for row in places)})]
     paged = window.number is not None and not totals
@@ -106,7 +113,11 @@ def _statement(
         )
         .join(
             place,
-            and_(place.c.round_id == grade.c.round_id, place.c.question == grade.c.question),
+            and_(
+                place.c.round_id == grade.c.round_id,
+                place.c.version_id == grade.c.version_id,
+                place.c.question == grade.c.question,
+            ),
         )
         .group_by(func.grouping_sets(*sets))
     )
@@ -137,6 +148,7 @@ def load_figures(
     round_id: UUID,
     layout: Layout,
     agencies: Sequence[AgencyRow],
+    forms: Forms,
     places: list[dict[str, Any]],
     window: Window,
 ) -> Figures:
@@ -168,7 +180,7 @@ def load_figures(
                 column,
                 per_agency.get((agency.agency_id, column.key, True)),
                 per_agency.get((agency.agency_id, column.key, False)),
-                layout.asked(column.key, agency.kind, agency.size),
+                forms.asked(column, agency),
             )
             for agency in agencies
             for column in layout.columns

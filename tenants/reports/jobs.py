@@ -36,10 +36,10 @@ def make_overview_report(session: Session, params: Json, progress: Progress) -> 
     round_id = UUID(params["round_id"])
     with in_language(params["language"]):
         overview = load_overview(session, actor, round_id, params.get("spine"))
+        document = compose(overview, workspace=params["workspace"], made_by=actor.name)
         # Making the files takes a while: no transaction is left open meanwhile.
         session.rollback()
         progress(20)
-        document = compose(overview, workspace=params["workspace"], made_by=actor.name)
         made: dict[str, bytes] = {}
         for format_, make in (("pdf", pdf.make), ("docx", word.make), ("xlsx", excel.make)):
             made[format_] = make(document)

@@ -83,9 +83,8 @@ def _reading(view: str) -> str:
 
 def has_figures(grid: Grid, view: str, say: Speech) -> bool:
     """Whether any standard has a figure in this view."""
-    return any(
-        say.total(grid.totals[column.key], column, view) is not None for column in grid.standards
-    )
+    shown = (say.total(grid.totals[column.key], column, view) for column in grid.standards)
+    return any(each is not None and each.number is not None for each in shown)
 
 
 def why_none(header: RoundHeader, view: str) -> str:
@@ -171,7 +170,7 @@ def _own_row(column: Column, total: Total, say: Speech) -> tuple[CellText, ...]:
         else CellText("–"),
         CellText(change_text(total.movement.change), number=total.movement.change)
         if total.movement
-        else CellText("–"),
+        else CellText(say.asked_differently if column.differs and total.own else "–"),
     )
 
 
@@ -187,4 +186,4 @@ def _spread(column: Column, total: Total) -> str:
                 high=f"{total.highest.normalize():f}",
             )
         )
-    return ", ".join(f"{point.label} {count}" for point, count in total.spread)
+    return ", ".join(f"{point.short} {count}" for point, count in total.spread)

@@ -37,27 +37,35 @@ def make(document: Document) -> bytes:
     ours has (a smiley in a title) gives way to a square, and the report says
     so. Raises typst.TypstError when the standard is not met.
     """
-    data = _as_data(document)
+    return typeset(TEMPLATES / "overview.typ", _as_data(document), told=document.labels["missing"])
+
+
+def typeset(template: Path, data: dict[str, Any], *, told: str) -> bytes:
+    """Typeset data by a template that lies in a folder of its own.
+
+    Where a character gave way to a square, ``told`` stands under the name ``note``.
+    Raises typst.TypstError when the standard is not met.
+    """
     text = json.dumps(data, ensure_ascii=False)
     for _attempt in range(_TRIES):
         try:
-            return _typeset(text)
+            return _compile(template, text)
         except typst.TypstError as error:
             missing = {_decoded(found) for found in _NOT_SHOWN.findall(error.diagnostic)}
             if not missing:
                 raise
-            data["note"] = document.labels["missing"]
+            data["note"] = told
             text = json.dumps(data, ensure_ascii=False)
             for characters in sorted(missing):
                 text = text.replace(characters, _STAND_IN)
-    return _typeset(text)
+    return _compile(template, text)
 
 
-def _typeset(text: str) -> bytes:
+def _compile(template: Path, text: str) -> bytes:
     return bytes(
         typst.compile(
-            str(TEMPLATES / "overview.typ"),
-            root=str(TEMPLATES),
+            str(template),
+            root=str(template.parent),
             font_paths=_fonts(),
             sys_inputs={"document": text},
             format="pdf",
@@ -78,13 +86,13 @@ def _fonts() -> typst.Fonts:
 
 def _as_data(document: Document) -> dict[str, Any]:
     return {
-        "title": _plain(document.title),
-        "subtitle": _plain(document.subtitle),
-        "workspace": _plain(document.workspace),
+        "title": plain(document.title),
+        "subtitle": plain(document.subtitle),
+        "workspace": plain(document.workspace),
         "language": document.language,
-        "author": _plain(document.author),
+        "author": plain(document.author),
         "note": "",
-        "facts": [[_plain(text) for text in fact] for fact in document.facts],
+        "facts": [[plain(text) for text in fact] for fact in document.facts],
         "labels": document.labels,
         "sections": [_section(section) for section in document.sections],
     }
@@ -92,8 +100,8 @@ def _as_data(document: Document) -> dict[str, Any]:
 
 def _section(section: Section) -> dict[str, Any]:
     return {
-        "title": _plain(section.title),
-        "paragraphs": [_plain(text) for text in section.paragraphs],
+        "title": plain(section.title),
+        "paragraphs": [plain(text) for text in section.paragraphs],
         "landscape": section.landscape,
         "charts": [
             {
@@ -110,7 +118,7 @@ def _section(section: Section) -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     return {
-        "caption": _plain(table.caption),
+        "caption": plain(table.caption),
         "empty": table.empty,
         "head": [_breakable(text) for text in table.head],
         "widths": list(table.widths),
@@ -124,8 +132,9 @@ def _cell(cell: CellText) -> list[str]:
 
 def _breakable(text: str) -> str:
     """A word too long for a column may break anywhere, rather than run over its neighbour."""
-    return _LONG.sub(lambda found: _BREAK.join(found.group()), _plain(text))
+    return _LONG.sub(lambda found: _BREAK.join(found.group()), plain(text))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text without control characters, which no typeface shows."""
     return _CONTROL.sub(" ", text)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from tenants.judgements.agreement import load_agreement
 from tenants.practice.schema import in_language
-from tenants.practice.service import get_model
 from tenants.reports import signals
 from tenants.reports.base import (
     RoundBase,
@@ -19,8 +17,9 @@ from tenants.reports.base import (
     load_base,
     progress_of,
 )
-from tenants.reports.columns import Layout, comparable, lay_out, places, self_tool
 from tenants.reports.dataset import AgencyRow, AgreementLine, Grid, Overview
+from tenants.reports.differences import load_differences, mark
+from tenants.reports.forms import Forms
 from tenants.reports.grid import PAGE, Window, load_figures
 from tenants.workspaces.actor import Actor
 
@@ -36,46 +35,27 @@ def load_grid(
     """The heat map of a page of agencies, or of all; one statement."""
     chosen = [row for row in agencies if not window.kind or row.kind == window.kind]
     shown = chosen if window.number is None else chosen[window.offset : window.offset + PAGE]
+    forms = Forms(session, base)
+    differences = load_differences(forms, agencies, with_previous=with_previous)
+    layout = mark(base.layout, differences)
     figures = load_figures(
         session,
         base.round_.id,
-        base.layout,
+        layout,
         shown,
-        _places(session, base, with_previous),
+        forms,
+        forms.places(with_previous=with_previous),
         window,
     )
     return Grid(
         agencies=tuple(shown),
         found=len(chosen),
-        standards=base.layout.standards,
-        own_questions=base.layout.own_questions,
+        standards=layout.standards,
+        own_questions=layout.own_questions,
         cells=figures.cells,
         totals=figures.totals,
+        differences=differences,
     )
-
-
-def _places(session: Session, base: RoundBase, with_previous: bool) -> list[dict[str, Any]]:
-    found = list(places(base.round_.id, base.layout))
-    if with_previous and base.header.previous_round_id and base.previous_version_id:
-        before = _previous_layout(session, base)
-        same = frozenset(
-            column.key
-            for column in base.layout.columns
-            for earlier in (before.find(column.key),)
-            if earlier and comparable(column.scale, earlier.scale)
-        )
-        found.extend(places(base.header.previous_round_id, before, same))
-    return found
-
-
-def _previous_layout(session: Session, base: RoundBase) -> Layout:
-    """The columns of the round before, by the spine of the same key where it had one."""
-    assert base.previous_version_id is not None
-    model = get_model(session, base.previous_version_id)
-    spine = next(
-        (spine for spine in model.spines if spine.key == base.layout.spine.key), model.spines[0]
-    )
-    return lay_out(model, self_tool(model, base.round_.activity), spine, base.language)
 
 
 def load_overview(

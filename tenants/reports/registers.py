@@ -19,7 +19,7 @@ def agencies(overview: Overview) -> Section:
     """How far each is: never what it wrote."""
     terms, states = overview.terms, return_states()
     return Section(
-        title=_("How far each is"),
+        title=_("How far each %(agency)s has come", agency=terms.one("agency")),
         tables=(
             Table(
                 key="agencies",

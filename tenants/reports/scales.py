@@ -8,10 +8,14 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class PointView:
-    """One point of a scale; ``improve`` says that a grade there asks for improvement."""
+    """One point of a scale; ``improve`` says that a grade there asks for improvement.
+
+    ``short`` is its label where there is little room.
+    """
 
     key: str
     label: str
+    short: str
     meaning: str
     score: Decimal
     tone: str
@@ -19,8 +23,19 @@ class PointView:
 
 
 @dataclass(frozen=True, slots=True)
+class BandView:
+    """A named stretch of a numeric scale: how a number reads, both ends included."""
+
+    label: str
+    meaning: str
+    minimum: Decimal
+    maximum: Decimal
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScaleView:
-    """A scale with its points from the lowest to the highest score."""
+    """A scale with its points, and a numeric one's bands, from low to high."""
 
     key: str
     title: str
@@ -28,6 +43,11 @@ class ScaleView:
     lowest: Decimal
     highest: Decimal
     points: tuple[PointView, ...]
+    bands: tuple[BandView, ...] = ()
+
+    def band(self, score: Decimal) -> BandView | None:
+        """The band that a given number lies in. A mean is nobody's number and has none."""
+        return next((b for b in self.bands if b.minimum <= score <= b.maximum), None)
 
     def nearest(self, score: Decimal) -> PointView | None:
         """The point nearest to a score, the lower of two equals; None on a numeric scale."""
@@ -56,6 +76,8 @@ class Column:
     scale: ScaleView
     questions: tuple[str, ...]
     elsewhere: tuple[str, ...] = ()
+    differs: bool = False
+    """Whether some of it was asked otherwise, or not, in the round before."""
 
     @property
     def by_itself(self) -> bool:

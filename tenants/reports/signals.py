@@ -6,8 +6,9 @@ Each is one statement that counts in the database.
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
-from sqlalchemy import Integer, Text, and_, case, func, literal, select, union_all
+from sqlalchemy import Integer, Text, Uuid, and_, case, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,7 @@ from tenants.reports.dataset import (
     Picked,
     StateCount,
 )
+from tenants.reports.forms import Forms
 from tenants.reports.graded import as_records, disclosed, graded, handed_in, of_kind
 from tenants.rounds.models import Answer, Grade, Return
 from tenants.workspaces.models import Member
@@ -36,23 +38,31 @@ SOON = timedelta(days=90)
 def load_contradictions(
     session: Session, base: RoundBase, kind: str = ""
 ) -> tuple[ContradictionFound, ...]:
-    """The answers that break a rule of the tool, by agency and in the rules' order."""
-    model, tool, language = base.model, base.layout.tool, base.language
-    if not tool.contradictions:
+    """The answers that break a rule of the form that they were given on, by agency and rule."""
+    forms, language = Forms(session, base), base.language
+    rules = [
+        (version, tool, rule)
+        for version in forms.versions
+        if (tool := forms.tool(version)) is not None
+        for rule in tool.contradictions
+    ]
+    if not rules:
         return ()
     clause = as_records(
         [
             {
+                "version": str(version),
                 "rule": number,
                 "clause": i,
                 "clauses": len(rule.when),
                 "question": wanted.question,
                 "any_of": list(wanted.any_of),
             }
-            for number, rule in enumerate(tool.contradictions)
+            for number, (version, _tool, rule) in enumerate(rules)
             for i, wanted in enumerate(rule.when)
         ],
         "clause",
+        version=Uuid(),
         rule=Integer(),
         clause=Integer(),
         clauses=Integer(),
@@ -67,6 +77,7 @@ def load_contradictions(
         .join(
             clause,
             and_(
+                clause.c.version == returns.c.version_id,
                 clause.c.question == Grade.question,
                 Grade.point == func.any(clause.c.any_of),
             ),
@@ -87,6 +98,7 @@ def load_contradictions(
         .join(
             clause,
             and_(
+                clause.c.version == returns.c.version_id,
                 clause.c.question == Answer.question,
                 func.jsonb_exists_any(chosen, clause.c.any_of),
             ),
@@ -108,24 +120,22 @@ def load_contradictions(
         .having(func.count(met.c.clause.distinct()) == met.c.clauses)
         .order_by(Agency.name, met.c.agency_id, met.c.rule)
     )
-    return tuple(
-        ContradictionFound(
-            agency_id=row.agency_id,
-            agency=row.name,
-            return_id=row.return_id,
-            rule=tool.contradictions[row.rule].key,
-            message=in_language(tool.contradictions[row.rule].message, language),
-            picked=tuple(
-                Picked(
-                    key,
-                    in_language(tool.questions[key].label, language),
-                    answer_words(model, tool.questions[key], picked, language),
-                )
-                for key, picked in zip(row.questions, row.picked, strict=True)
-            ),
+    found = []
+    for row in rows:
+        version, tool, rule = rules[row.rule]
+        picked = tuple(
+            Picked(
+                key,
+                in_language(tool.questions[key].label, language),
+                answer_words(forms.model(version), tool.questions[key], chosen_key, language),
+            )
+            for key, chosen_key in zip(row.questions, row.picked, strict=True)
         )
-        for row in rows
-    )
+        message = in_language(rule.message, language)
+        found.append(
+            ContradictionFound(row.agency_id, row.name, row.return_id, rule.key, message, picked)
+        )
+    return tuple(found)
 
 
 def answer_words(
@@ -146,19 +156,22 @@ def load_gaps(session: Session, base: RoundBase, kind: str = "") -> tuple[Gap, .
 
     The moderated grade counts where there is one.
     """
-    model, layout, language = base.model, base.layout, base.language
+    forms, layout, language = Forms(session, base), base.layout, base.language
     spine = {standard.key for standard in layout.spine.standards}
-    improve = {
-        scale.key: [point.key for point in scale.points if "improve" in point.flags]
-        for scale in model.scales
-    }
     asked = as_records(
         [
-            {"place": place, "question": question.key, "improve": improve[question.scale]}
-            for place, question in enumerate(layout.tool.questions.values())
-            if question.scale and improve[question.scale]
+            {
+                "version": str(version),
+                "place": place,
+                "question": key,
+                "improve": improve,
+            }
+            for version in forms.versions
+            for place, key in enumerate(layout.tool.questions)
+            if (improve := _improving(forms, version, key))
         ],
         "asked",
+        version=Uuid(),
         place=Integer(),
         question=Text(),
         improve=ARRAY(Text()),
@@ -168,7 +181,10 @@ def load_gaps(session: Session, base: RoundBase, kind: str = "") -> tuple[Gap, .
     count = func.count(grade.c.point)
     rows = session.execute(
         select(asked.c.question, agencies.label("agencies"), count.label("graded"))
-        .join(grade, grade.c.question == asked.c.question)
+        .join(
+            grade,
+            and_(grade.c.question == asked.c.question, grade.c.version_id == asked.c.version),
+        )
         .group_by(asked.c.question, asked.c.place)
         .having(agencies >= 2)
         .order_by(agencies.desc(), (agencies * 1000 / count).desc(), asked.c.place)
@@ -188,6 +204,13 @@ def load_gaps(session: Session, base: RoundBase, kind: str = "") -> tuple[Gap, .
         )
         for row in rows
     )
+
+
+def _improving(forms: Forms, version: UUID, key: str) -> list[str]:
+    """The points of a question, as a version asks it, at which an improvement is asked for."""
+    found = forms.question(version, key)
+    scale = found[0].scale.get(found[1].scale or "") if found is not None else None
+    return [p.key for p in scale.points if "improve" in p.flags] if scale is not None else []
 
 
 def load_evidence(

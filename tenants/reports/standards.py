@@ -57,7 +57,7 @@ def spread_table(grid: Grid, terms: Terms) -> Table:
         key="spread",
         sheet=_("Grades at each point"),
         caption=_("Number of grades at each point"),
-        head=(terms.title("standard"), *(point.label for point in points)),
+        head=(terms.title("standard"), *(point.short for point in points)),
         rows=tuple(
             (
                 CellText(column.title),

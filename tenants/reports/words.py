@@ -93,6 +93,8 @@ class Speech:
     no_change: str
     stronger: str
     weaker: str
+    asked_differently: str
+    not_compared: str
     blind: str
     withdrawn: str
     not_submitted: str
@@ -111,7 +113,7 @@ class Speech:
         if view == "difference":
             return self._difference(cell)
         if view == "movement":
-            return self._movement(cell)
+            return self._movement(cell, column)
         mean = cell.own if view == "self" else cell.moderated
         if mean is not None and column.by_itself:
             return self._answer(mean, column)
@@ -126,7 +128,7 @@ class Speech:
         if view == "difference":
             return self._difference(total)
         if view == "movement":
-            return self._movement(total)
+            return self._movement(total, column)
         mean = total.own if view == "self" else total.moderated
         if mean is None:
             return None
@@ -139,15 +141,19 @@ class Speech:
         if mean.point is None:
             words = self.of_most % {"most": f"{column.scale.highest.normalize():f}"}
             return Shown(f"{score} {words}", sub, "", mean.score, words)
-        label = mean.point.label
+        label = mean.point.short
         return Shown(f"{score} {label}", sub, mean.point.tone, mean.score, label)
 
     def _answer(self, mean: Mean, column: Column) -> Shown:
         """The one answer of one agency: there is nothing to average."""
         if mean.point is not None:
-            return Shown(mean.point.label, "", mean.point.tone, mean.score, mean.point.label)
+            return Shown(mean.point.short, "", mean.point.tone, mean.score, mean.point.short)
         words = self.of_most % {"most": f"{column.scale.highest.normalize():f}"}
-        return Shown(f"{mean.score.normalize():f} {words}", "", "", mean.score, words)
+        number = f"{mean.score.normalize():f} {words}"
+        band = column.scale.band(mean.score)
+        if band is None:
+            return Shown(number, "", "", mean.score, words)
+        return Shown(number, band.label, band.tone, mean.score, f"{words}, {band.label}")
 
     def why_empty(self, state: str, *, blind: bool, view: str) -> str:
         """Why a cell shows nothing, for a return in this state."""
@@ -176,10 +182,14 @@ class Speech:
         sub = self.compared % {"n": figures.compared}
         return Shown(f"{change_text(change)} {words}", sub, tone, change, words)
 
-    def _movement(self, figures: Cell | Total) -> Shown | None:
+    def _movement(self, figures: Cell | Total, column: Column) -> Shown | None:
         moved = figures.movement
         if moved is None:
-            return None
+            graded = figures.own is not None or figures.moderated is not None
+            if not column.differs or not graded:
+                return None
+            # Another scale, or nothing alike to set against: never subtracted.
+            return Shown(self.asked_differently, self.not_compared, "grey", None, "")
         if moved.change == 0:
             words, tone = self.no_change, "grey"
         elif moved.change > 0:
@@ -187,7 +197,10 @@ class Speech:
         else:
             words, tone = self.weaker, "red"
         phrase = self.from_moderated if moved.basis is Basis.MODERATED else self.from_own
-        sub = phrase % {"before": score_text(moved.before)}
+        # Not a format: a workspace's word stands in it, which may hold a percent sign.
+        sub = phrase.replace("%(before)s", score_text(moved.before))
+        if column.differs:
+            sub = f"{sub}, {self.asked_differently}"
         return Shown(f"{change_text(moved.change)} {words}", sub, tone, moved.change, words)
 
 
@@ -207,6 +220,8 @@ def speech() -> Speech:
         no_change=_("no change"),
         stronger=_("stronger"),
         weaker=_("weaker"),
+        asked_differently=_("asked differently"),
+        not_compared=_("not compared"),
         blind=_("Hidden while you grade blind"),
         withdrawn=_("Withdrawn"),
         not_submitted=_("Not submitted"),

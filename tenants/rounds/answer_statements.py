@@ -101,7 +101,10 @@ WRITE_GRADE = _new_grade.on_conflict_do_update(
 
 COUNT_ON = (
     update(Return)
-    .where(Return.id == bindparam("return_id"))
+    .where(
+        Return.id == bindparam("return_id"),
+        Return.model_version_id == bindparam("on_version"),
+    )
     .values(
         answered=Return.answered + bindparam("more"),
         **_given(Return, ("changed_at",)),
@@ -109,4 +112,4 @@ COUNT_ON = (
     .returning(Return.answered, Return.expected)
     .execution_options(**_OPTIONS)
 )
-"""Move a return's progress on by so many answers."""
+"""Move a return's progress on by so many answers; no row when its form has changed."""

@@ -32,6 +32,7 @@ from tenants.rounds.answer_statements import (
     values_for,
 )
 from tenants.rounds.content import AnswerContent, stored_content
+from tenants.rounds.fitting import AskedIn, fits
 from tenants.rounds.form import (
     FormFor,
     chosen_keys,
@@ -58,6 +59,18 @@ class AnswerConflict(Conflict):
         self.version = answer.version
         self.by = answer.saved_by
         self.at = answer.saved_at
+
+
+class FormMoved(Conflict):
+    """The return went to another version of its form while the answer was on its way."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The form was changed while you were writing, and this question is asked "
+                "otherwise now. Load the page again and answer it as it is asked now."
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -120,12 +133,33 @@ def save_opened(
 ) -> Saved:
     """Save one answer over ``version`` (0: none was there).
 
-    Raises NotFound, Forbidden, InvalidState for a return that is locked, and
-    AnswerConflict with both texts when the version is stale.
+    Raises NotFound, Forbidden, InvalidState for a return that is locked,
+    AnswerConflict with both texts when the version is stale, and FormMoved when
+    the form was changed meanwhile and the answer does not fit it any more.
     """
+    return_id, question_key = opened.return_.id, opened.question.key
+    before = AskedIn(opened.form.model, opened.question)
+    try:
+        return _save(session, actor, opened, content, version)
+    except FormMoved:
+        session.rollback()
+        try:
+            again = open_answer(session, actor, return_id, question_key)
+        except NotFound as gone:
+            raise FormMoved from gone
+        if not fits(before, AskedIn(again.form.model, again.question), content):
+            raise
+        return _save(session, actor, again, content, version)
+
+
+def _save(
+    session: Session, actor: Actor, opened: OpenAnswer, content: AnswerContent, version: int
+) -> Saved:
+    """Write it and count it, on the form that the return had when it was opened."""
     return_, form, question = opened.return_, opened.form, opened.question
     answer, grade = opened.answer, opened.grade
     section, question_key = opened.section, question.key
+    on_version = return_.model_version_id
     _may_answer(actor, return_, opened.round_)
 
     present = answer.version if answer is not None else 0
@@ -152,41 +186,59 @@ def save_opened(
 
     counted_before = answer is not None and answer.complete and not hidden
     # Without scripts a question is also answered that does not show: its first answer asks.
-    asks = question_key in form.tool.shown_by or (question.show_if is not None and answer is None)
+    conditions = form.tool.conditions[question_key]
+    asks = question_key in form.tool.shown_by or (bool(conditions) and answer is None)
     if moderating:
-        answered, expected = _count_grades(session, return_.id)
+        answered, expected = _count_grades(session, return_.id, on_version)
     elif asks and actor.is_guest:
         was = chosen_keys(question, before)
         answered, expected = _recount_for_guest(
-            session, actor, return_.id, form, question_key, was, counted_before
+            session, actor, return_.id, form, question_key, was, counted_before, on_version
         )
     elif asks:
-        answered, expected = recount(session, return_.id, form)
+        answered, expected = recount(session, return_.id, form, on_version)
     else:
         delta = 0
-        if question.required and not hidden:
+        if question.required and not hidden and _knows_whether_shown(actor, form, question_key):
             delta = int(complete) - int(counted_before)
-        answered, expected = session.execute(
-            COUNT_ON,
-            {"return_id": return_.id, "more": delta, **values_for({"changed_at": now()})},
-        ).one()
+        where = {"return_id": return_.id, "on_version": on_version, "more": delta}
+        counts = session.execute(
+            COUNT_ON, {**where, **values_for({"changed_at": now()})}
+        ).one_or_none()
+        if counts is None:
+            raise FormMoved
+        answered, expected = counts
     return Saved(version + 1, complete, answered, expected)
+
+
+def _knows_whether_shown(actor: Actor, form: FormFor, question: str) -> bool:
+    """Whether this person sees what the question depends on.
+
+    What a guest answers depending on other sections is not counted before the
+    agency's own people count next: nobody may count what does not show.
+    """
+    return not actor.is_guest or all(
+        form.tool.section_of[condition.question].key in actor.sections
+        for condition in form.tool.conditions[question]
+    )
 
 
 def _is_graded(content: AnswerContent) -> bool:
     return content.score is not None or content.not_applicable
 
 
-def _count_grades(session: Session, return_id: UUID) -> tuple[int, int]:
+def _count_grades(session: Session, return_id: UUID, on_version: UUID) -> tuple[int, int]:
     """A moderator grades what the agency answered, whatever their own grades would show or hide."""
     given = select(func.count()).where(Grade.return_id == return_id).scalar_subquery()
     counts = session.execute(
         update(Return)
-        .where(Return.id == return_id)
+        .where(Return.id == return_id, Return.model_version_id == on_version)
         .values(answered=func.least(given, Return.expected), changed_at=now())
         .returning(Return.answered, Return.expected)
         .execution_options(synchronize_session=False)
-    ).one()
+    ).one_or_none()
+    if counts is None:
+        raise FormMoved
     return counts.answered, counts.expected
 
 
@@ -350,13 +402,16 @@ def _write_grade(
     session.execute(WRITE_GRADE, values_for(values))
 
 
-def recount(session: Session, return_id: UUID, form: FormFor) -> tuple[int, int]:
+def recount(
+    session: Session, return_id: UUID, form: FormFor, on_version: UUID | None = None
+) -> tuple[int, int]:
     """Settle which questions show and count the return afresh; returns (answered, expected).
 
     Only a question that others depend on needs this. The return is locked
-    first, so that saves beside it add to the fresh count.
+    first, so that saves beside it add to the fresh count. Raises FormMoved when it
+    is not on the version that is named.
     """
-    session.execute(select(Return.id).where(Return.id == return_id).with_for_update())
+    _hold(session, return_id, on_version)
     rows = _progress_rows(session, return_id)
     chosen = _chosen(form, rows)
     visible = visible_questions(form, chosen)
@@ -385,13 +440,14 @@ def _recount_for_guest(
     changed: str,
     was: frozenset[str],
     counted_before: bool,
+    on_version: UUID,
 ) -> tuple[int, int]:
     """The same for a guest, who cannot see the other sections: by difference.
 
     Questions of other sections that depend on this one are settled when the
     agency's own people next count, at the latest with the submission.
     """
-    session.execute(select(Return.id).where(Return.id == return_id).with_for_update())
+    _hold(session, return_id, on_version)
     rows = _progress_rows(session, return_id)
     mine = {q.key for s, questions in form.sections if s.key in actor.sections for q in questions}
     chosen = _chosen(form, rows)
@@ -422,6 +478,15 @@ def _recount_for_guest(
         .execution_options(synchronize_session=False)
     ).one()
     return counts.answered, counts.expected
+
+
+def _hold(session: Session, return_id: UUID, on_version: UUID | None) -> None:
+    """Hold the return's row, on the version of its form that one reckons with."""
+    held = session.scalars(
+        select(Return.model_version_id).where(Return.id == return_id).with_for_update()
+    ).one()
+    if on_version is not None and held != on_version:
+        raise FormMoved
 
 
 def _progress_rows(session: Session, return_id: UUID) -> list[Any]:

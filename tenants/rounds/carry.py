@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from saas.database import new_id, now
 from saas.errors import InvalidState, NotFound
 from saas.i18n import gettext as _
+from saas.i18n import language
 from saas.trail import service as trail
 from tenants.evidence.models import Evidence, EvidenceLink
+from tenants.practice.compatibility import compare_versions
+from tenants.practice.schema import in_language
+from tenants.practice.service import get_model
 from tenants.rounds import policy, queries
 from tenants.rounds.answers import copied, start_return
+from tenants.rounds.content import AnswerContent, stored_content
+from tenants.rounds.fitting import AskedIn, refit
 from tenants.rounds.models import Answer, Grade, Return
 from tenants.rounds.types import PartKind, ReturnState
 from tenants.workspaces.actor import Actor
@@ -34,6 +41,45 @@ def find_earlier(session: Session, page: queries.ReturnPage) -> Return | None:
     ).one_or_none()
 
 
+def count_earlier(session: Session, page: queries.ReturnPage) -> int:
+    """How many answers of the round before could be carried over now. Two statements."""
+    earlier = find_earlier(session, page)
+    return 0 if earlier is None else len(_not_here_yet(session, page, earlier))
+
+
+def _not_here_yet(
+    session: Session, page: queries.ReturnPage, earlier: Return
+) -> list[tuple[str, AnswerContent]]:
+    """What of the earlier answers fits a question that has none yet, by question.
+
+    A grade on points that the question does not have any more is not carried, nor is
+    anything else that whoever fills this form could not answer.
+    """
+    model = get_model(session, earlier.model_version_id)
+    tool = model.tool.get(earlier.tool)
+    here = aliased(Answer)
+    written = exists().where(here.return_id == page.return_.id, here.question == Answer.question)
+    rows = session.execute(
+        select(Answer, Grade)
+        .outerjoin(
+            Grade, and_(Grade.return_id == Answer.return_id, Grade.question == Answer.question)
+        )
+        .where(Answer.return_id == earlier.id, Answer.hidden.is_(False), ~written)
+        .order_by(Answer.question)
+    )
+    found = []
+    for answer, grade in rows:
+        question = page.form.questions.get(answer.question)
+        asked = tool.questions.get(answer.question) if tool is not None else None
+        if question is None or asked is None:
+            continue
+        content = replace(stored_content(answer, grade), improvement="", improve_by=None)
+        kept = refit(AskedIn(model, asked), AskedIn(page.form.model, question), content)
+        if not kept.is_empty:
+            found.append((answer.question, kept))
+    return found
+
+
 def carry_over(session: Session, actor: Actor, return_id: UUID) -> int:
     """Copy the earlier answers where nothing is written yet; returns how many.
 
@@ -48,46 +94,33 @@ def carry_over(session: Session, actor: Actor, return_id: UUID) -> int:
     earlier = find_earlier(session, page)
     if earlier is None:
         raise NotFound
-    questions = page.form.questions
-    present = set(session.scalars(select(Answer.question).where(Answer.return_id == return_.id)))
-    found = session.execute(
-        select(Answer, Grade)
-        .outerjoin(
-            Grade, and_(Grade.return_id == Answer.return_id, Grade.question == Answer.question)
-        )
-        .where(Answer.return_id == earlier.id, Answer.hidden.is_(False))
-        .order_by(Answer.question)
-    ).all()
     if return_.state == ReturnState.NOT_STARTED:
         start_return(session, actor, return_)
     answers, grades = [], []
-    for answer, grade in found:
-        question = questions.get(answer.question)
-        if question is None or answer.question in present or not _same_shape(question, grade):
-            continue
-        section = page.form.tool.section_of[answer.question].key
-        base = {**copied(return_), "section": section, "question": answer.question}
+    for question, content in _not_here_yet(session, page, earlier):
+        section = page.form.tool.section_of[question].key
+        base = {**copied(return_), "section": section, "question": question}
         answers.append(
             {
                 **base,
                 "id": new_id(),
-                "value": answer.value,
-                "narrative": answer.narrative,
-                "not_applicable_reason": answer.not_applicable_reason,
+                "value": content.value,
+                "narrative": content.narrative,
+                "not_applicable_reason": content.not_applicable_reason,
                 "not_reconfirmed": True,
                 "complete": False,
                 "saved_by": actor.name,
                 "saved_at": now(),
             }
         )
-        if grade is not None:
+        if content.score is not None or content.not_applicable:
             grades.append(
                 {
                     **base,
                     "id": new_id(),
-                    "point": grade.point,
-                    "score": grade.score,
-                    "not_applicable": grade.not_applicable,
+                    "point": content.point,
+                    "score": content.score,
+                    "not_applicable": content.not_applicable,
                     "carried": True,
                 }
             )
@@ -110,10 +143,24 @@ def carry_over(session: Session, actor: Actor, return_id: UUID) -> int:
     return len(answers)
 
 
-def _same_shape(question: object, grade: Grade | None) -> bool:
-    """A grade is carried only into a question that is still graded."""
-    graded = getattr(question, "scale", None) is not None
-    return grade is None or graded or grade.not_applicable
+def asked_before(session: Session, page: queries.ReturnPage) -> dict[str, str]:
+    """The questions that the round before asked differently, with their words then.
+
+    One statement, and none where there is no round before. Where only other things than
+    its words changed, they are the words of today.
+    """
+    earlier = find_earlier(session, page)
+    if earlier is None or earlier.model_version_id == page.return_.model_version_id:
+        return {}
+    before = get_model(session, earlier.model_version_id)
+    tool = before.tool.get(earlier.tool)
+    comparison = compare_versions(session, earlier.model_version_id, page.return_.model_version_id)
+    found = {}
+    for key in page.form.questions:
+        asked = comparison.of_question(page.return_.tool, key)
+        if tool is not None and asked is not None and asked.differs and key in tool.questions:
+            found[key] = in_language(tool.questions[key].label, language())
+    return found
 
 
 def _carry_evidence(

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from saas.dates import PARTS, read_date, sentence_start
 from saas.i18n import gettext as _
 from tenants.practice.schema import PracticeModel, Question, QuestionKind, Scale, ScaleKind
+from tenants.rounds import typed as fields
+from tenants.rounds.tables import TableValue, read_table, rows_of
+from tenants.rounds.typed import LONGEST as LONGEST
+from tenants.rounds.typed import Errors, Typed
 
-LONGEST = 20_000
-"""Characters in one text: about six pages."""
-
-Value = str | list[str] | dict[str, str] | None
+Value = str | list[str] | dict[str, str] | TableValue | None
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,8 @@ class AnswerContent:
     """What was answered; the same shape for every kind of question.
 
     ``value``: text, verbatim words, a number or an ISO date as a string; one
-    option's key; a list of option keys; or column key → text.
+    option's key; a list of option keys; column key → text; or a table's rows
+    (``tenants.rounds.tables``).
     """
 
     value: Value = None
@@ -38,7 +38,9 @@ class AnswerContent:
     @property
     def has_value(self) -> bool:
         if isinstance(self.value, dict):
-            return any(text.strip() for text in self.value.values())
+            texts = [text for row in rows_of(self.value) for text in row["cells"].values()]
+            texts += [text for text in self.value.values() if isinstance(text, str)]
+            return any(text.strip() for text in texts)
         return bool(self.value)
 
     @property
@@ -53,7 +55,16 @@ class AnswerContent:
         if self.point or self.score is not None:
             found["point"] = self.point or f"{self.score:f}"
         if isinstance(self.value, dict):
-            found |= {f"column.{key}": text for key, text in self.value.items() if text}
+            found |= {
+                f"column.{key}": text
+                for key, text in self.value.items()
+                if text and isinstance(text, str)
+            }
+            found |= {
+                f"cell:{row['id']}:{column}": text
+                for row in rows_of(self.value)
+                for column, text in row["cells"].items()
+            }
         elif isinstance(self.value, list):
             found["options"] = ", ".join(self.value)
         elif self.value:
@@ -75,64 +86,33 @@ class Reading:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-Typed = Mapping[str, Sequence[str]]
-"""Field of one question → what was posted, such as ``{"point": ["2"]}``."""
-
-
 def read_answer(model: PracticeModel, question: Question, typed: Typed) -> Reading:
     """Read one question's fields. Nothing is guessed: what cannot be read is an error."""
-    errors: dict[str, str] = {}
-    not_applicable = question.not_applicable and _one(typed, "na") == "1"
+    errors: Errors = {}
+    not_applicable = question.not_applicable and fields.one(typed, "na") == "1"
     point, score, value = None, None, None
     if not not_applicable:
         if question.kind is QuestionKind.GRADE:
             point, score = _read_grade(model.scale[question.scale or ""], typed, errors)
         else:
-            value = _read_value(question, typed, errors)
+            value = _read_value(model, question, typed, errors)
     content = AnswerContent(
         value=value,
         point=point,
         score=score,
-        narrative=_text(typed, "narrative", errors),
-        improvement=_text(typed, "improvement", errors),
-        improve_by=_read_date(typed, "improve_by", _("the date to improve it by"), errors),
+        narrative=fields.text(typed, "narrative", errors),
+        improvement=fields.text(typed, "improvement", errors),
+        improve_by=fields.day(typed, "improve_by", _("the date to improve it by"), errors),
         not_applicable=not_applicable,
-        not_applicable_reason=_text(typed, "na_reason", errors) if not_applicable else "",
+        not_applicable_reason=fields.text(typed, "na_reason", errors) if not_applicable else "",
     )
     return Reading(content, errors)
 
 
-def _one(typed: Typed, name: str) -> str:
-    values = typed.get(name) or [""]
-    return str(values[0])
-
-
-def _text(typed: Typed, name: str, errors: dict[str, str], *, exact: bool = False) -> str:
-    text = _one(typed, name).replace("\r\n", "\n").replace("\x00", "")
-    if len(text) > LONGEST:
-        errors[name] = _(
-            "This text has %(n)s characters; shorten it to %(most)s or add the rest as evidence",
-            n=len(text),
-            most=LONGEST,
-        )
-    return text if exact else text.strip()
-
-
-def _read_grade(
-    scale: Scale, typed: Typed, errors: dict[str, str]
-) -> tuple[str | None, Decimal | None]:
+def _read_grade(scale: Scale, typed: Typed, errors: Errors) -> tuple[str | None, Decimal | None]:
     if scale.kind is ScaleKind.NUMERIC:
-        score = _read_number(typed, errors)
-        if score is not None and not scale.fits(score):
-            errors["number"] = _(
-                "Enter a number from %(low)s to %(high)s in steps of %(step)s",
-                low=f"{scale.minimum:f}",
-                high=f"{scale.maximum:f}",
-                step=f"{scale.step:f}",
-            )
-            return None, None
-        return None, score
-    key = _one(typed, "point")
+        return None, fields.number_on_scale(scale, typed, "number", errors)
+    key = fields.one(typed, "point")
     if not key:
         return None, None
     point = scale.point(key)
@@ -142,26 +122,12 @@ def _read_grade(
     return point.key, point.score
 
 
-def _read_number(typed: Typed, errors: dict[str, str]) -> Decimal | None:
-    text = _one(typed, "number").strip().replace(",", "").replace("%", "").strip()
-    if not text:
-        return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 12:
-        errors["number"] = _("Enter a number, such as 12")
-        return None
-    return number
-
-
-def _read_value(question: Question, typed: Typed, errors: dict[str, str]) -> Value:
+def _read_value(model: PracticeModel, question: Question, typed: Typed, errors: Errors) -> Value:
     kind = question.kind
     if kind is QuestionKind.NUMBER:
         return _read_bounded(question, typed, errors)
     if kind is QuestionKind.DATE:
-        day = _read_date(typed, "date", _("the date"), errors)
+        day = fields.day(typed, "date", _("the date"), errors)
         return day.isoformat() if day else None
     if kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE):
         known = [option.key for option in question.options]
@@ -173,15 +139,17 @@ def _read_value(question: Question, typed: Typed, errors: dict[str, str]) -> Val
             return posted[0] if posted else None
         return [key for key in known if key in posted] or None
     if kind is QuestionKind.THREE_COLUMNS:
-        columns = {c.key: _text(typed, f"column.{c.key}", errors) for c in question.columns}
+        columns = {c.key: fields.text(typed, f"column.{c.key}", errors) for c in question.columns}
         return columns if any(columns.values()) else None
+    if kind is QuestionKind.TABLE:
+        return read_table(model, question, typed, errors)
     # Verbatim words are kept exactly as they were typed, spaces included.
-    text = _text(typed, "text", errors, exact=kind is QuestionKind.VERBATIM)
+    text = fields.text(typed, "text", errors, exact=kind is QuestionKind.VERBATIM)
     return text if text.strip() else None
 
 
-def _read_bounded(question: Question, typed: Typed, errors: dict[str, str]) -> str | None:
-    number = _read_number(typed, errors)
+def _read_bounded(question: Question, typed: Typed, errors: Errors) -> str | None:
+    number = fields.number(typed, "number", errors)
     if number is None:
         return None
     if question.minimum is not None and number < question.minimum:
@@ -190,19 +158,7 @@ def _read_bounded(question: Question, typed: Typed, errors: dict[str, str]) -> s
     if question.maximum is not None and number > question.maximum:
         errors["number"] = _("Enter %(most)s or less", most=f"{question.maximum:f}")
         return None
-    return f"{number.normalize():f}"
-
-
-def _read_date(typed: Typed, name: str, called: str, errors: dict[str, str]) -> date | None:
-    day, month, year = (_one(typed, f"{name}-{part}") for part in PARTS)
-    reading = read_date(day, month, year, called)
-    if reading.message is not None:
-        errors[name] = reading.message
-    elif reading.value is not None and not 1900 <= reading.value.year <= 2200:
-        errors[name] = _("%(date)s must be a real date", date=sentence_start(called))
-    else:
-        return reading.value
-    return None
+    return fields.plain(number)
 
 
 def stored_content(answer: Any, grade: Any) -> AnswerContent:

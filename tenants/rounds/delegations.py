@@ -18,6 +18,7 @@ from saas.database import session as session_of_scope
 from saas.errors import Forbidden, InvalidInput, InvalidState, NotFound
 from saas.i18n import format_date, in_language, ngettext
 from saas.i18n import gettext as _
+from saas.lengths import NAME, REASON, note_long, refuse_long
 from saas.mail import service as mail
 from saas.outbox import service as outbox
 from saas.outbox.service import system_scope
@@ -62,6 +63,8 @@ def delegate(
         address = ""
     if not name.strip():
         errors["name"] = _("Enter the person's name")
+    note_long(errors, NAME, name=name)
+    note_long(errors, REASON, message=message)
     known = [section.key for section, _q in page.form.sections]
     chosen = [key for key in known if key in set(sections)]
     if not chosen:
@@ -214,11 +217,12 @@ def finish(session: Session, actor: Actor, note: str) -> Delegation:
     """A contributor says that their sections are done; the lead is told."""
     if actor.delegation_id is None or actor.return_id is None:
         raise NotFound
+    refuse_long(REASON, note=note)
     delegation = session.scalars(
         select(Delegation).where(Delegation.id == actor.delegation_id)
     ).one()
     delegation.state, delegation.done_at = "done", now()
-    delegation.note = note.strip()[:4000]
+    delegation.note = note.strip()
     _note(session, None, actor.name, "section.done", delegation)
     # Guests see no members: the worker finds the leads and writes to them.
     outbox.queue(session, "delegation.done", delegation_id=delegation.id)

@@ -5,7 +5,7 @@ Pure functions over the tool's document and answers; no database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from tenants.practice.schema import (
@@ -16,10 +16,12 @@ from tenants.practice.schema import (
     PracticeModel,
     Question,
     QuestionKind,
+    ScaleKind,
     Section,
     Tool,
 )
 from tenants.rounds.content import AnswerContent
+from tenants.rounds.tables import missing_cells
 
 Keys = Mapping[str, frozenset[str]]
 """Question → the point or option keys chosen; what conditions and contradictions test."""
@@ -54,30 +56,66 @@ def form_for(model: PracticeModel, tool_key: str, *, kind: str, size: str) -> Fo
     return FormFor(model=model, tool=tool, sections=tuple(sections))
 
 
-def visible_questions(form: FormFor, chosen: Keys) -> set[str]:
+def visible_questions(form: FormFor, chosen: Keys, unknown: Collection[str] = ()) -> set[str]:
     """The questions that show, given what was chosen so far.
 
     A condition on a question that is itself hidden, or does not apply to this
     agency, is not met. A section's condition holds for each of its questions.
+    ``unknown`` are questions whose answers this reader may not see: what depends
+    on them shows.
     """
     visible: set[str] = set()
     conditions = form.tool.conditions
     for key in form.questions:
-        if all(_met(condition, chosen, visible) for condition in conditions[key]):
+        if all(_met(condition, chosen, visible, unknown) for condition in conditions[key]):
             visible.add(key)
     return visible
 
 
-def _met(condition: Condition | Clause, chosen: Keys, visible: set[str]) -> bool:
+def _met(
+    condition: Condition | Clause,
+    chosen: Keys,
+    visible: set[str],
+    unknown: Collection[str] = (),
+) -> bool:
+    if condition.question in unknown:
+        return True
     if condition.question not in visible:
         return False
     return bool(chosen.get(condition.question, frozenset()) & set(condition.any_of))
 
 
-def expected_questions(form: FormFor, chosen: Keys) -> set[str]:
+def left_out_sections(
+    form: FormFor, chosen: Keys, unknown: Collection[str] = ()
+) -> dict[str, Condition]:
+    """The sections that do not apply after the answers so far, each with its condition."""
+    visible = visible_questions(form, chosen, unknown)
+    return {
+        section.key: section.show_if
+        for section, _questions in form.sections
+        if section.show_if is not None and not _met(section.show_if, chosen, visible, unknown)
+    }
+
+
+def controlling_questions(form: FormFor, section: str | None = None) -> set[str]:
+    """The questions that the conditions of a form, or of one section, look at.
+
+    Those that these depend on themselves are among them.
+    """
+    conditions = form.tool.conditions
+    keys = [q.key for s, asked in form.sections if section in (None, s.key) for q in asked]
+    found: set[str] = set()
+    while keys:
+        above = {c.question for key in keys for c in conditions[key]} - found
+        found |= above
+        keys = list(above)
+    return found
+
+
+def expected_questions(form: FormFor, chosen: Keys, unknown: Collection[str] = ()) -> set[str]:
     """The required questions among those that show: what “complete” counts."""
     questions = form.questions
-    return {key for key in visible_questions(form, chosen) if questions[key].required}
+    return {key for key in visible_questions(form, chosen, unknown) if questions[key].required}
 
 
 def found_contradictions(form: FormFor, chosen: Keys) -> list[Contradiction]:
@@ -106,7 +144,9 @@ def missing_parts(model: PracticeModel, question: Question, content: AnswerConte
             if content.improve_by is None:
                 missing.append("improve_by")
     else:
-        if not content.has_value:
+        if question.kind is QuestionKind.TABLE:
+            missing += missing_cells(question, content.value)
+        elif not content.has_value:
             missing.append("value")
         if question.narrative is Asked.REQUIRED and not content.narrative:
             missing.append("narrative")
@@ -114,9 +154,14 @@ def missing_parts(model: PracticeModel, question: Question, content: AnswerConte
 
 
 def asks_improvement(model: PracticeModel, question: Question, content: AnswerContent) -> bool:
-    """Whether the chosen point says that something is to be improved."""
+    """Whether the chosen point, or the number's band, says that something is to be improved."""
     scale = model.scale.get(question.scale or "")
-    point = scale.point(content.point) if scale and content.point else None
+    if scale is None:
+        return False
+    if scale.kind is ScaleKind.NUMERIC:
+        band = scale.band(content.score) if content.score is not None else None
+        return band is not None and "improve" in band.flags
+    point = scale.point(content.point) if content.point else None
     return point is not None and "improve" in point.flags
 
 

@@ -196,7 +196,8 @@ class Answer(OfReturn, WorkspaceRow):
 
     ``value`` by question kind: text, verbatim, number and date hold a string
     (ISO date, plain decimal); single a key; multiple a list of keys; three
-    columns an object of column key to text. ``version`` counts saves.
+    columns an object of column key to text; a table its rows with their cells
+    (``tenants.rounds.tables``). ``version`` counts saves.
     """
 
     __tablename__ = "answers"
@@ -349,6 +350,69 @@ class Delegation(WorkspaceRow):
     expires_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(default="", server_default="")
+
+
+class RoundMove(WorkspaceRow):
+    """A round's move to another version of its form: who, why, and whether it was undone."""
+
+    __tablename__ = "round_moves"
+    __table_args__ = (
+        belongs_to("rounds", "round_id"),
+        belongs_to("model_versions", "from_version_id"),
+        belongs_to("model_versions", "to_version_id"),
+        belongs_to("members", "moved_by"),
+        belongs_to("members", "undone_by"),
+        CheckConstraint("from_version_id <> to_version_id", name="versions"),
+        CheckConstraint("(undone_by is null) = (undone_at is null)", name="undone"),
+        Index("ix_round_moves_tenant_id_round_id", "tenant_id", "round_id"),
+        Index("ix_round_moves_tenant_id_from_version_id", "tenant_id", "from_version_id"),
+        Index("ix_round_moves_tenant_id_to_version_id", "tenant_id", "to_version_id"),
+        Index("ix_round_moves_tenant_id_moved_by", "tenant_id", "moved_by"),
+        Index("ix_round_moves_tenant_id_undone_by", "tenant_id", "undone_by"),
+    )
+
+    round_id: Mapped[UUID]
+    from_version_id: Mapped[UUID]
+    to_version_id: Mapped[UUID]
+    reason: Mapped[str]
+    moved_by: Mapped[UUID]
+    moved_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    undone_by: Mapped[UUID | None]
+    undone_at: Mapped[datetime | None]
+
+
+class ArchivedAnswer(OfReturn, WorkspaceRow):
+    """What an answer said before a newer form did not take it any more.
+
+    ``content`` is the whole answer with its grade, given under ``model_version_id``.
+    ``answer_version`` is the version of the answer's row that was left: while the
+    row has it, nobody has written since.
+    """
+
+    __tablename__ = "archived_answers"
+    __table_args__ = (
+        belongs_to(
+            "returns",
+            "return_id",
+            *_VISIBILITY,
+            to=("id", *_VISIBILITY),
+            name="fk_archived_answers_visibility",
+            onupdate="CASCADE",
+        ),
+        belongs_to("model_versions", "model_version_id"),
+        Index("ix_archived_answers_visibility", "tenant_id", "return_id", *_VISIBILITY),
+        Index("ix_archived_answers_tenant_id_model_version_id", "tenant_id", "model_version_id"),
+    )
+
+    section: Mapped[str]
+    question: Mapped[str]
+    model_version_id: Mapped[UUID]
+    content: Mapped[Json] = mapped_column(JSONB)
+    answer_version: Mapped[int]
+    saved_by: Mapped[str]
+    saved_at: Mapped[datetime]
+    archived_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    restored_at: Mapped[datetime | None]
 
 
 class LadderStep(WorkspaceRow):

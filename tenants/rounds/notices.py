@@ -173,6 +173,39 @@ def tell_reopened(session: Session, round_: Round, return_: Return, agency: Agen
     )
 
 
+def tell_withdrawn(session: Session, round_: Round, return_: Return, agency: Agency) -> int:
+    return _each(
+        session,
+        people_of(session, agency.id, Role.AGENCY_LEAD),
+        kind="return.withdrawn",
+        path=f"returns/{return_.id}",
+        subject=lambda: _("Withdrawn: %(round)s", round=round_.title),
+        body=lambda: _(
+            "Your agency was withdrawn from this round, so nothing more is asked of it here. "
+            "The reason stands with the return; what was written stays readable.\n\n%(link)s\n",
+            link=mail.LINK,
+        ),
+    )
+
+
+def tell_brought_back(
+    session: Session, round_: Round, return_: Return, agency: Agency, due_on: date
+) -> int:
+    return _each(
+        session,
+        people_of(session, agency.id, Role.AGENCY_LEAD),
+        kind="return.brought_back",
+        path=f"returns/{return_.id}",
+        subject=lambda: _("Back in the round: %(round)s", round=round_.title),
+        body=lambda: _(
+            "Your agency is back in this round, with what it had written. "
+            "Its return is due on %(date)s.\n\n%(link)s\n",
+            date=format_date(due_on),
+            link=mail.LINK,
+        ),
+    )
+
+
 def tell_extended(
     session: Session, round_: Round, return_: Return, agency: Agency, due_on: date
 ) -> int:
@@ -185,6 +218,26 @@ def tell_extended(
         body=lambda: _(
             "The date for your agency's return is now %(date)s.\n\n%(link)s\n",
             date=format_date(due_on),
+            link=mail.LINK,
+        ),
+    )
+
+
+def tell_form_moved(
+    session: Session, round_: Round, return_: Return, agency: Agency, number: int
+) -> int:
+    """Tell an agency's leads that their return is on another version of the form now."""
+    return _each(
+        session,
+        people_of(session, agency.id, Role.AGENCY_LEAD),
+        kind="return.form_moved",
+        path=f"returns/{return_.id}",
+        subject=lambda: _("The form has changed: %(round)s", round=round_.title),
+        body=lambda: _(
+            "Your agency's return is on version %(n)s of the form now. Every answer is kept. "
+            "What the form does not ask any more, or asks otherwise, stands on the return's "
+            "page under “Archived answers”.\n\nLook it through here:\n\n%(link)s\n",
+            n=number,
             link=mail.LINK,
         ),
     )

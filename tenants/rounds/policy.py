@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from saas.tenancy import Reach
 from tenants.rounds.models import Return, Round
 from tenants.rounds.types import (
     DISCLOSED_STATES,
@@ -10,6 +11,7 @@ from tenants.rounds.types import (
     PartKind,
     ReturnState,
     RoundState,
+    Sharing,
 )
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.roles import Permission
@@ -33,6 +35,28 @@ def can_read(actor: Actor, return_: Return) -> bool:
     if is_author(actor, return_):
         return True
     return return_.state in DISCLOSED_STATES or return_.revision > 1
+
+
+def can_open(actor: Actor, return_: Return) -> bool:
+    """Whether the return's own page opens; to a coordinator always, as that it exists."""
+    if actor.may(Permission.ROUND_MANAGE) or can_read(actor, return_):
+        return True
+    return (
+        actor.may(Permission.RETURN_READ)
+        and return_.state == ReturnState.RELEASED
+        and return_.sharing != Sharing.NOTHING
+    )
+
+
+def reads_grades_alone(actor: Actor, return_: Return) -> bool:
+    """Whether another agency's return shows its grades to this person, and nothing besides."""
+    return (
+        return_.state == ReturnState.RELEASED
+        and return_.sharing == Sharing.GRADES
+        and not is_author(actor, return_)
+        and not actor.reaches(Reach.WORKSPACE)
+        and not actor.reaches(Reach.MODERATION)
+    )
 
 
 def can_answer(actor: Actor, return_: Return, round_: Round) -> bool:
@@ -105,6 +129,17 @@ def can_withdraw(actor: Actor, return_: Return, round_: Round) -> bool:
             ReturnState.SUBMITTED,
             ReturnState.SIGNED_OFF,
         }
+    )
+
+
+def can_bring_back(actor: Actor, return_: Return, round_: Round) -> bool:
+    """A withdrawn return that nobody had signed."""
+    return (
+        return_.part == PartKind.SELF
+        and actor.may(Permission.ROUND_MANAGE)
+        and round_.state in RUNNING
+        and return_.state == ReturnState.WITHDRAWN
+        and not return_.seal
     )
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session, defer
 
 from saas.errors import NotFound
 from tenants.agencies.models import Agency
+from tenants.practice.models import ModelVersion
 from tenants.practice.service import get_model
 from tenants.rounds.calendar import today
 from tenants.rounds.form import FormFor, form_for
@@ -132,6 +133,17 @@ def list_rounds(session: Session) -> list[tuple[Round, int, int]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
+def find_latest_round(session: Session, key: str, activity: str) -> Round | None:
+    """The latest round that was opened on any version of a form: what a new one follows."""
+    return session.scalars(
+        select(Round)
+        .join(ModelVersion, ModelVersion.id == Round.model_version_id)
+        .where(ModelVersion.key == key, Round.activity == activity, Round.state != RoundState.DRAFT)
+        .order_by(Round.opens_on.desc(), Round.created_at.desc(), Round.id)
+        .limit(1)
+    ).first()
+
+
 @dataclass(frozen=True)
 class RoundLine:
     """One agency in a round, as the coordinator sees it: how far, never what."""
@@ -200,6 +212,24 @@ def list_outstanding(session: Session, round_id: UUID) -> list[tuple[Subject, Ag
 
 def list_my_returns(session: Session, actor: Actor) -> list[tuple[Return, Round, Agency, date]]:
     """The returns of the person's own agencies in rounds that run, the nearest date first."""
+    return _own_returns(
+        session,
+        actor,
+        Return.state != "withdrawn",
+        Round.state.in_([RoundState.OPEN, RoundState.MODERATION, RoundState.FINDINGS]),
+    )
+
+
+def list_own_returns(
+    session: Session, actor: Actor, round_id: UUID
+) -> list[tuple[Return, Round, Agency, date]]:
+    """The returns of the person's own agencies in one round, those withdrawn with them."""
+    return _own_returns(session, actor, Round.id == round_id)
+
+
+def _own_returns(
+    session: Session, actor: Actor, *conditions: ColumnElement[bool]
+) -> list[tuple[Return, Round, Agency, date]]:
     if not actor.agency_ids:
         return []
     due = func.coalesce(Subject.due_on, Round.due_on)
@@ -211,8 +241,7 @@ def list_my_returns(session: Session, actor: Actor) -> list[tuple[Return, Round,
         .where(
             Return.part == PartKind.SELF,
             Return.agency_id.in_(actor.agency_ids),
-            Return.state != "withdrawn",
-            Round.state.in_([RoundState.OPEN, RoundState.MODERATION, RoundState.FINDINGS]),
+            *conditions,
         )
         .order_by(due, Agency.name)
         .limit(50)

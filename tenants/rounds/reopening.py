@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from saas.database import now
 from saas.errors import InvalidInput, InvalidState
 from saas.i18n import gettext as _
+from saas.lengths import REASON, refuse_long
 from tenants.judgements.disclosure import take_back_settled
 from tenants.rounds import notices, policy, queries
 from tenants.rounds.models import Return, ReturnComment, ReturnRevision
@@ -44,6 +45,7 @@ def send_back(
     if not kept and not overall.strip():
         problem = _("Write at least one comment, so that the agency knows what to do")
         raise InvalidInput(problem, {"overall": problem})
+    refuse_long(REASON, overall=overall)
     number = _give_back(session, actor, page, kept, overall.strip())
     notices.tell_returned(session, page.round_, return_, page.agency, len(kept))
     note(session, actor, "return.returned", return_, revision=number, comments=len(kept))
@@ -69,6 +71,7 @@ def reopen(
     if not reason.strip():
         problem = _("Say why the signed return is opened again")
         raise InvalidInput(problem, {"reason": problem})
+    refuse_long(REASON, reason=reason)
     session.execute(
         update(ReturnRevision)
         .where(
@@ -97,6 +100,7 @@ def _known(page: ReturnPage, comments: Mapping[str, str]) -> dict[str, str]:
     kept = {key: text.strip() for key, text in comments.items() if text.strip()}
     if set(kept) - set(page.form.questions):
         raise InvalidInput(_("A comment names a question that this form does not have."))
+    refuse_long(REASON, **{f"comment:{key}": text for key, text in kept.items()})
     return kept
 
 

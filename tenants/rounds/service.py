@@ -14,6 +14,7 @@ from saas.database import now
 from saas.errors import InvalidInput, InvalidState
 from saas.i18n import gettext as _
 from saas.i18n import ngettext
+from saas.lengths import REASON, note_long, refuse_long
 from saas.taken import refused_when_taken
 from saas.trail import service as trail
 from tenants.agencies.models import Agency
@@ -98,6 +99,7 @@ def _check(session: Session, draft: RoundDraft, own_id: UUID | None) -> None:
             query = query.where(Round.id != own_id)
         if session.execute(query).first():
             errors |= _title_taken().errors
+    note_long(errors, REASON, message=draft.message)
     if draft.due_on < draft.opens_on:
         errors["due_on"] = _("The due date must be on or after the day it opens")
     if draft.due_on > draft.opens_on + timedelta(days=730):
@@ -243,6 +245,7 @@ def extend(session: Session, actor: Actor, subject_id: UUID, due_on: date, reaso
         errors["due_on"] = _("The new date must be today or later")
     if not reason.strip():
         errors["reason"] = _("Say why the date changes")
+    note_long(errors, REASON, reason=reason)
     if errors:
         raise InvalidInput(_("Put these right first."), errors)
     if round_.state not in (RoundState.OPEN, RoundState.MODERATION):
@@ -325,6 +328,7 @@ def reopen_round(session: Session, actor: Actor, round_id: UUID, reason: str) ->
     if not reason.strip():
         problem = _("Say why the round is opened again")
         raise InvalidInput(problem, {"reason": problem})
+    refuse_long(REASON, reason=reason)
     if round_.state != RoundState.CLOSED:
         raise InvalidState(_("This round is not closed."))
     round_.state, round_.closed_at = RoundState.FINDINGS, None

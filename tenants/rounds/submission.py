@@ -23,6 +23,7 @@ from saas.errors import InvalidInput, InvalidState
 from saas.files.models import StoredFile
 from saas.i18n import gettext as _
 from saas.i18n import language, ngettext
+from saas.lengths import NAME, note_long
 from tenants.actions.service import disclose_with_return as disclose_findings
 from tenants.evidence.models import Evidence, EvidenceLink
 from tenants.evidence.service import disclose_with_return as disclose_evidence
@@ -31,23 +32,28 @@ from tenants.practice.models import ModelVersion
 from tenants.practice.schema import Asked, Question, Section
 from tenants.rounds import notices, policy, queries
 from tenants.rounds.answers import recount
-from tenants.rounds.content import stored_content
+from tenants.rounds.content import Value, stored_content
 from tenants.rounds.form import chosen_keys, missing_parts, visible_questions
 from tenants.rounds.models import Return, ReturnRevision
 from tenants.rounds.moves import note, refuse
 from tenants.rounds.queries import ReturnPage
 from tenants.rounds.reopening import send_back as send_back
 from tenants.rounds.types import RETURN_CHANGES, ReturnState, Sharing
+from tenants.rounds.withdrawal import withdraw as withdraw
 from tenants.workspaces.actor import Actor
 
 
 @dataclass(frozen=True)
 class Missing:
-    """One question that cannot be submitted yet, and which of its parts are missing."""
+    """One question that cannot be submitted yet, and which of its parts are missing.
+
+    ``value`` is what stands there so far: a table's parts name cells of its rows.
+    """
 
     section: Section
     question: Question
     parts: tuple[str, ...]
+    value: Value = None
 
 
 def list_missing(session: Session, page: ReturnPage) -> list[Missing]:
@@ -88,7 +94,7 @@ def list_missing(session: Session, page: ReturnPage) -> list[Missing]:
             ):
                 parts = [*parts, "evidence"]
             if parts:
-                found.append(Missing(section, question, tuple(parts)))
+                found.append(Missing(section, question, tuple(parts), content.value))
     return found
 
 
@@ -207,6 +213,7 @@ def sign(session: Session, actor: Actor, return_id: UUID, *, post: str, confirme
         errors["confirmed"] = _("Confirm the declaration to sign")
     if not post.strip():
         errors["post"] = _("Enter the post in which you sign, such as Chief Executive")
+    note_long(errors, NAME, post=post)
     if errors:
         raise InvalidInput(_("Put these right first."), errors)
     revision = queries.get_revision(session, return_.id, return_.revision)
@@ -227,21 +234,6 @@ def sign(session: Session, actor: Actor, return_id: UUID, *, post: str, confirme
     notices.tell_signed(session, page.round_, return_, page.agency)
     note(session, actor, "return.signed", return_, revision=revision.number, seal=seal)
     return seal
-
-
-def withdraw(session: Session, actor: Actor, return_id: UUID, reason: str) -> Return:
-    """Take an agency out of a running round; its answers stay its own."""
-    page = queries.get_return(session, return_id, lock=True)
-    if not policy.can_withdraw(actor, page.return_, page.round_):
-        refuse(page.return_, ReturnState.WITHDRAWN)
-    if not reason.strip():
-        problem = _("Say why this agency is withdrawn from the round")
-        raise InvalidInput(problem, {"reason": problem})
-    page.return_.state = ReturnState.WITHDRAWN
-    page.return_.withdrawn_reason = reason.strip()
-    session.flush()
-    note(session, actor, "return.withdrawn", page.return_, reason=reason.strip())
-    return page.return_
 
 
 def mark_moderated(session: Session, actor: Actor, return_id: UUID) -> Return:

@@ -85,5 +85,5 @@ RETURN_CHANGES: dict[ReturnState, frozenset[ReturnState]] = {
     ),
     ReturnState.MODERATED: frozenset({ReturnState.RETURNED, ReturnState.RELEASED}),
     ReturnState.RELEASED: frozenset({ReturnState.RETURNED}),
-    ReturnState.WITHDRAWN: frozenset({ReturnState.IN_PROGRESS}),
+    ReturnState.WITHDRAWN: DRAFT_STATES,
 }

@@ -15,6 +15,7 @@ from saas.database import now
 from saas.errors import Forbidden, InvalidInput, InvalidState
 from saas.i18n import format_date, in_language
 from saas.i18n import gettext as _
+from saas.lengths import note_long
 from saas.mail import service as mail
 from saas.settings import get_settings
 from saas.taken import refused_when_taken
@@ -53,7 +54,7 @@ def invite(
     """
     if not policy.roles_to_give(actor):
         raise Forbidden(_("Your roles in this workspace do not include inviting people."))
-    _check(session, actor, email, name, roles, agency_id, language)
+    _check(session, actor, email, name, post, roles, agency_id, language)
     invitation = Invitation(
         email=checked_email(email),
         name=" ".join(name.split()),
@@ -100,13 +101,15 @@ def _check(
     actor: Actor,
     email: str,
     name: str,
+    post: str,
     roles: Collection[str],
     agency_id: UUID | None,
     language: str,
 ) -> None:
     errors: dict[str, str] = {}
-    if not name.strip() or len(name) > LONGEST:
+    if not name.strip():
         errors["name"] = _("Enter the person's name")
+    note_long(errors, LONGEST, name=name, post=post)
     try:
         address = checked_email(email)
     except InvalidInput as problem:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from saas.database import now
 from saas.errors import Forbidden, InvalidInput, InvalidState
 from saas.i18n import gettext as _
+from saas.lengths import NAME, note_long
 from saas.trail import service as trail
 from tenants.agencies.models import Agency
 from tenants.workspaces import policy
@@ -52,6 +53,7 @@ def change_member(
     if not set(roles) <= {*policy.roles_to_give(actor), *member.roles}:
         raise Forbidden(_("Only an administrator can make somebody an administrator."))
     errors = place_errors(session, roles, agency_id)
+    note_long(errors, NAME, post=post)
     if errors:
         raise InvalidInput(next(iter(errors.values())), errors)
     wanted = ordered(roles)

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from blueprints.moderation.grading import progress_text as graded_text
-from blueprints.returns.filling import progress_text
+from blueprints.returns.autosaving import progress_text
 from saas.errors import InvalidState
 from saas.i18n import in_language
 from saas.mail.models import Mail

@@ -19,7 +19,18 @@ from werkzeug.test import TestResponse
 
 PLACE = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<options>[^)]*)\))?:)?(?P<name>\w+)>")
 
-NAMED = {"section": "s1", "question": "q.lead", "number": "1", "column": "s11.1"}
+NAMED = {
+    "section": "s1",
+    "question": "q.lead",
+    "number": "1",
+    "column": "s11.1",
+    "tool": "small.self",
+    "piece": "tools/small.self/sections/s1/questions/q.lead",
+    "place": "posts",
+    "chapter": "forms",
+    "item": "small.self",
+    "place_key": "chart",
+}
 """What is no object of a workspace but a word of its form."""
 
 GRADINGS = frozenset(

@@ -144,7 +144,21 @@ class DraftWorld(World):
         """What the addresses of its pages are made of; what it has none of is made up."""
         assert self.round_id is not None
         assert self.version_id is not None
-        made_up = dict.fromkeys(("invitation_id", "item_id", "moderation_id"), uuid.uuid4())
+        made_up = dict.fromkeys(
+            (
+                "draft_id",
+                "file_id",
+                "invitation_id",
+                "item_id",
+                "later_id",
+                "making_id",
+                "moderation_id",
+                "print_id",
+                "result_id",
+                "upload_id",
+            ),
+            uuid.uuid4(),
+        )
         with self.planning() as session:
             subject_id, delegation_id = (
                 session.scalars(query).first()

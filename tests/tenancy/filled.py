@@ -36,8 +36,11 @@ from tenants.rounds import delegations, service, submission
 from tenants.rounds.calendar import today
 from tenants.rounds.types import RoundState, Sharing
 from tenants.workspaces import invitations
+from tests.crosswalks.filled import fill_crosswalks
 from tests.files import samples
+from tests.handbook.filled import fill_handbook
 from tests.judgements.panel import assign, finish, grade, point, subject_of
+from tests.rounds.filled import fill_archive, fill_move
 from tests.world import World
 
 REPORT = "overview_report"
@@ -83,6 +86,7 @@ class FilledWorld(World):
         )
         self.ids["round_id"] = self.open_round(sharing=Sharing.ALL)
         self.ids["return_id"] = self.return_of("northmoor")
+        fill_archive(self, "northmoor", self.mark)
         self.ids["subject_id"] = subject_of(self, "northmoor")
         self._answer_and_share()
         self._moderate()
@@ -211,6 +215,9 @@ class FilledWorld(World):
         self.ids["version_id"] = self.version_id
         self.ids["agency_id"] = self.agencies["northmoor"]
         self.ids["member_id"] = self.people["northmoor.contributor"].me
+        self.ids |= fill_crosswalks(self, self.mark)
+        self.ids["later_id"] = fill_move(self, self.mark)
+        self.ids |= fill_handbook(self)
         self._do("coordinator", service.move_round, self.round_id, RoundState.MODERATION)
 
     def guest_scope(self) -> Scope:

@@ -35,6 +35,9 @@ CALLABLE_DEFINERS = {
     "public.hand_over_delegations(leaver uuid, successor uuid)": (
         "who manages people does not read the delegations of every agency"
     ),
+    "public.count_answers_by_sort(wanted uuid, sorts jsonb)": (
+        "who plans a round is told how many answers a newer form touches, and reads none"
+    ),
     "accounts.take_words_from(version uuid)": (
         "the directory is not the application's to write, but for which words a workspace speaks"
     ),

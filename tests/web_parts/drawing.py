@@ -26,6 +26,14 @@ ANSWERED = {
     "about.staff": Answer(number=Decimal("1240.50")),
     "end.voice": Answer(text="“I wuld of said.”\n\n  Girl, 14"),
     "end.three": Answer(columns={"well": "Huddles", "worried": "", "next": "A rota"}),
+    "end.worries": Answer(
+        cells={
+            "a1": {"danger": "Tom is alone\nat night", "scaling": "2", "by": "2026-05-04"},
+            "b2": {"danger": "Nobody comes", "who": "school"},
+        }
+    ),
+    "end.file": Answer(cells={"voice": {"there": "no", "note": "Not one"}}),
+    "end.safe": Answer(number=Decimal("9")),
 }
 FIELDS = {
     "s11.5.1": "point",
@@ -41,6 +49,9 @@ FIELDS = {
     "about.staff": "number",
     "end.voice": "text",
     "end.three": "column.well",
+    "end.worries": "cell:a1:danger",
+    "end.file": "cell:genogram:there",
+    "end.safe": "number",
 }
 
 
@@ -54,11 +65,17 @@ def draw(key: str, answer: Answer, *, readonly: bool = False) -> BeautifulSoup:
 def values_of(page: BeautifulSoup) -> dict[str, Any]:
     """What a browser would send for this question, straight from its markup."""
     sent: dict[str, Any] = {}
-    for control in page.select("input, textarea"):
+    for control in page.select("input, textarea, select"):
+        if control.find_parent("template"):
+            continue
         kind = control.get("type", control.name)
         if kind in ("radio", "checkbox"):
             if control.has_attr("checked"):
                 sent.setdefault(control["name"], []).append(control["value"])
+        elif control.name == "select":
+            sent[control["name"]] = control.select_one("option[selected]")["value"]
+        elif control["name"].endswith(":rows"):
+            sent.setdefault(control["name"], []).append(control["value"])
         elif kind != "submit":
             text = control.get("value", "") if control.name == "input" else control.get_text()
             sent[control["name"]] = text

@@ -20,6 +20,8 @@ class Answer:
     options: list[str] = field(default_factory=list)
     date: date | None = None
     columns: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, dict[str, str]] = field(default_factory=dict)
+    blank_rows: list[str] = field(default_factory=list)
     narrative: str | None = None
     improvement: str | None = None
     improve_by: Any = None
@@ -37,6 +39,7 @@ class Answer:
     author: str | None = None
     saved_at: datetime | None = None
     condition: Any = None
+    own_words: Any = None
 
 
 @dataclass
@@ -127,6 +130,32 @@ SCALES = {
                 "minimum": "0",
                 "maximum": "100",
                 "step": "5",
+            },
+            {
+                "key": "safety",
+                "kind": "numeric",
+                "title": "How safe",
+                "minimum": "0",
+                "maximum": "10",
+                "step": "1",
+                "bands": [
+                    {
+                        "key": "low",
+                        "minimum": "0",
+                        "maximum": "3",
+                        "label": "Not safe",
+                        "meaning": "Something has to happen today.",
+                        "tone": "red",
+                        "flags": ["improve"],
+                    },
+                    {
+                        "key": "high",
+                        "minimum": "7",
+                        "maximum": "10",
+                        "label": "Safe enough",
+                        "tone": "green",
+                    },
+                ],
             },
             {
                 "key": "rag",
@@ -261,10 +290,58 @@ QUESTIONS = {
                     {"key": "next", "label": "What needs to happen?"},
                 ],
             },
+            {
+                "key": "end.worries",
+                "kind": "table",
+                "label": "What are we worried about, and what has to happen?",
+                "most_rows": 3,
+                "row_name": "danger statement",
+                "columns": [
+                    {"key": "danger", "label": "Danger statement"},
+                    {"key": "scaling", "label": "Scaling", "kind": "grade", "scale": "safety"},
+                    {"key": "by", "label": "Reviewed on", "kind": "date", "required": False},
+                    {
+                        "key": "who",
+                        "label": "Who worries?",
+                        "kind": "choice",
+                        "options": [
+                            {"key": key, "label": key.title()}
+                            for key in ("mother", "father", "school", "nurse", "neighbour")
+                        ],
+                    },
+                ],
+            },
+            {
+                "key": "end.file",
+                "kind": "table",
+                "label": "What is on the file?",
+                "rows": [
+                    {"key": "genogram", "label": "Genogram", "hint": "Of three generations"},
+                    {"key": "voice", "label": "The child’s own words"},
+                ],
+                "columns": [
+                    {
+                        "key": "there",
+                        "label": "Is it there?",
+                        "kind": "choice",
+                        "options": [{"key": "yes", "label": "Yes"}, {"key": "no", "label": "No"}],
+                    },
+                    {"key": "note", "label": "What was found", "required": False},
+                ],
+            },
+            {
+                "key": "end.safe",
+                "kind": "grade",
+                "scale": "safety",
+                "label": "How safe is the child today?",
+                "improvement": "required",
+            },
         ]
     ]
 }
 
 
-def scale_of(question: Question) -> Scale | None:
+def scale_of(question: Question) -> Scale | dict[str, Scale] | None:
+    if question.kind == "table":
+        return SCALES
     return SCALES[question.scale] if question.scale else None

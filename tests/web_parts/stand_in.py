@@ -15,11 +15,12 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, g, get_template_attribute, jsonify, request
 from flask import render_template_string as render
-from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 
+from saas.i18n import install_languages, use_words
 from saas.web.gds import register_frontend
+from tenants.practice.terms import find_word
 from tests.web_parts.sample import NOON, QUESTIONS, Answer, Conflict, scale_of, words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,10 +69,14 @@ def build_site(server: Server | None = None, **context: Any) -> Flask:
     """A Flask application with the front end alone; ``context`` reaches every template."""
     app = Flask("front-end", root_path=str(ROOT), static_folder=str(STATIC))
     app.config.update(SECRET_KEY="not a secret, only a test" * 2, TESTING=True)
-    Babel(app, locale_selector=lambda: "en")
+    app.config["ACCORD"] = SimpleNamespace(languages=["en", "cy"], time_zone="Europe/London")
+    install_languages(app)
+    use_words(find_word)
     CSRFProtect(app)
     register_frontend(app)
-    templates = FileSystemLoader(ROOT / "blueprints" / "returns" / "templates")
+    # A question also says what a partnership's joint form asks beside it.
+    rooms = [ROOT / "blueprints" / room / "templates" for room in ("returns", "crosswalks")]
+    templates = FileSystemLoader(rooms)
     app.jinja_loader = ChoiceLoader([templates, app.jinja_loader])
     app.context_processor(lambda: _page_context() | context)
     app.after_request(_content_policy)

@@ -44,6 +44,11 @@ def test_every_kind_sends_back_what_is_stored(site: Flask) -> None:
     assert sent["about.staff:number"] == "1240.5"
     assert sent["end.voice:text"] == "“I wuld of said.”\n\n  Girl, 14"
     assert sent["end.three:column.well"] == "Huddles"
+    assert sent["end.worries:rows"] == ["a1", "b2"]
+    assert sent["end.worries:cell:a1:danger"] == "Tom is alone\nat night"
+    assert sent["end.worries:cell:a1:by-month"] == "5"
+    assert sent["end.worries:cell:b2:who"] == "school"
+    assert sent["end.file:cell:voice:there"] == ["no"]
     assert all(sent[f"{key}:version"] == "1" for key in QUESTIONS)
 
 
@@ -222,7 +227,11 @@ def test_a_conflict_speaks_of_grades_and_choices_in_their_words(site: Flask) -> 
 
 
 def _wrong(key: str) -> Answer:
-    return Answer(errors={FIELDS[key]: "Put this right"}, evidence_href="/evidence")
+    return Answer(
+        errors={FIELDS[key]: "Put this right"},
+        evidence_href="/evidence",
+        cells=ANSWERED[key].cells,
+    )
 
 
 def _conflict() -> Conflict:

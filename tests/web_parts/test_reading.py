@@ -22,6 +22,14 @@ from tests.web_parts.sample import QUESTIONS, Answer
         ("about.policy", "14 January 2026"),
         ("about.staff", "1240.5 people"),
         ("end.voice", "“I wuld of said.” Girl, 14"),
+        (
+            "end.worries",
+            "Danger statement 1 Danger statement Tom is alone at night Scaling 2 Not safe",
+        ),
+        ("end.worries", "Reviewed on 4 May 2026 Who worries? Not answered"),
+        ("end.file", "Genogram Is it there? Not answered"),
+        ("end.file", "The child’s own words Is it there? No What was found Not one"),
+        ("end.safe", "9 on a scale from 0 to 10 Safe enough"),
         ("end.three", "What is working well? Huddles What are we worried about? Not answered"),
     ],
 )

@@ -135,7 +135,7 @@ class Autosave {
     question.delay = 0
     question.saved = sent
     question.versionField.value = answer.version
-    if (keep === 'theirs') {
+    if (keep === 'theirs' || (keep && answer.html)) {
       this.takeTheirs(question, answer)
       return
     }

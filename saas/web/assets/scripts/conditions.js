@@ -1,6 +1,7 @@
 // Shows a question only when an earlier answer asks for it, and the fields
 // for improvement only when the grade does. What is hidden keeps its words.
 
+import { bandOf } from './bands.js'
 import { announce, element, say } from './speech.js'
 
 export function startConditions(form) {
@@ -39,7 +40,11 @@ function chosen(node) {
 function applyImprovements(form) {
   for (const part of form.querySelectorAll('[data-improvement]')) {
     const node = part.closest('[data-question]')
-    const asked = Boolean(node.querySelector('input[data-improve]:checked'))
+    const asked =
+      Boolean(node.querySelector('input[data-improve]:checked')) ||
+      [...node.querySelectorAll('.accord-question__answer input')].some(
+        (field) => 'improve' in (bandOf(field)?.dataset ?? {}),
+      )
     const used = [...part.querySelectorAll('input, textarea')].some((field) => field.value.trim())
     const wrong = Boolean(part.querySelector('.govuk-error-message'))
     part.hidden = !asked && !used && !wrong
@@ -48,13 +53,20 @@ function applyImprovements(form) {
 
 /** A radio that was chosen by mistake cannot be unchosen without help. */
 function offerClearing(node) {
-  const radios = node.querySelector('.accord-question__answer .govuk-radios')
-  if (!radios) return
-  let button = node.querySelector('[data-clear]')
+  for (const radios of node.querySelectorAll('.accord-question__answer .govuk-radios')) {
+    offerClearingOf(radios)
+  }
+}
+
+function offerClearingOf(radios) {
+  let button = radios.parentElement.querySelector('[data-clear]')
   if (!button) {
     button = element('button', 'accord-link-button accord-clear', say('clear'))
     button.type = 'button'
     button.dataset.clear = ''
+    // In a table many buttons say the same; each is said together with its row.
+    const row = radios.closest('[data-row]')?.querySelector('legend').textContent.trim()
+    if (row) button.append(element('span', 'govuk-visually-hidden', `: ${row}`))
     button.addEventListener('click', () => {
       const [first] = radios.querySelectorAll('input')
       for (const input of radios.querySelectorAll('input:checked')) input.checked = false

@@ -1,5 +1,6 @@
 // Offers back what this tab kept of an earlier visit and the server never got.
 
+import { controlsOfNewRow } from './rows.js'
 import { element, say } from './speech.js'
 
 /** Shows the offer, if there is a draft that differs from what the page holds. */
@@ -45,23 +46,29 @@ export function offerKept(question, drafts) {
 
 /** The kept texts and choices that the page does not show now, as words. */
 function differences(question, kept) {
-  const now = new Set(question.entries().map(([name, value]) => `${name}\n${plain(value)}`))
+  const present = question.entries()
+  const now = new Set(present.map(([name, value]) => `${name}\n${plain(value)}`))
   const before = new Set(kept.map(([name, value]) => `${name}\n${plain(value)}`))
-  const added = kept.filter(([name, value]) => !now.has(`${name}\n${plain(value)}`))
-  const gone = question.entries().filter(([name, value]) => !before.has(`${name}\n${plain(value)}`))
+  // An empty field says nothing, and a table's empty row has another id on every page.
+  const says = ([name, value]) => value.trim() !== '' && !name.endsWith(':rows')
+  const added = kept.filter((entry) => says(entry) && !now.has(`${entry[0]}\n${plain(entry[1])}`))
+  const gone = present.filter((entry) => says(entry) && !before.has(`${entry[0]}\n${plain(entry[1])}`))
   if (!added.length && !gone.length) return []
   const words = added.map(([name, value]) => spoken(question, name, value)).filter(Boolean)
   return words.length ? words : ['–']
 }
 
 function spoken(question, name, value) {
-  const choice = question
-    .controls()
-    .find((control) => control.name === name && control.value === value && control.labels?.length)
+  let controls = question.controls().filter((control) => control.name === name)
+  // A row that the page does not show yet is read off the one that is copied.
+  if (!controls.length) controls = controlsOfNewRow(question.node, name)
+  const choice = controls.find((control) => control.value === value)
   if (choice && (choice.type === 'radio' || choice.type === 'checkbox')) {
-    return choice.labels[0].textContent.trim()
+    return choice.parentElement.querySelector(`label[for="${choice.id}"]`).textContent.trim()
   }
-  return value.trim()
+  const list = controls.find((control) => control.matches('select'))
+  const option = list && [...list.options].find((found) => found.value === value)
+  return (option?.textContent ?? value).trim()
 }
 
 function plain(value) {

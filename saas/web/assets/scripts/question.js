@@ -1,5 +1,6 @@
 // One question on the page: its fields, its errors, its lines of state.
 
+import { addMissingRows } from './rows.js'
 import { element, say } from './speech.js'
 
 export class QuestionOnPage {
@@ -18,13 +19,13 @@ export class QuestionOnPage {
     return this.controls()
       .filter(
         (control) =>
-          control.matches('input, textarea') &&
+          control.matches('input, textarea, select') &&
           control.name.startsWith(`${this.key}:`) &&
           control.name !== `${this.key}:version` &&
           control.type !== 'submit' &&
           (!['radio', 'checkbox'].includes(control.type) || control.defaultChecked),
       )
-      .map((control) => [control.name, control.defaultValue])
+      .map((control) => [control.name, defaultOf(control)])
   }
 
   /** The question's fields as [name, value] pairs, its version left out. */
@@ -63,6 +64,9 @@ export class QuestionOnPage {
 
   /** Puts kept values back into the fields. */
   fill(entries) {
+    const table = this.node.querySelector('[data-rows]')
+    const rows = entries.filter(([name]) => name === `${this.key}:rows`).map(([, value]) => value)
+    if (table && rows.length) addMissingRows(table, rows)
     for (const control of this.controls()) {
       if (!control.name || control.type === 'hidden' || control.type === 'submit') continue
       const values = entries.filter(([name]) => name === control.name).map(([, value]) => value)
@@ -102,6 +106,10 @@ export class QuestionOnPage {
   showError(field, message) {
     const id = fieldId(`${this.key}:${field}`)
     const control = document.getElementById(id)
+    if (control?.matches('[data-rows]')) {
+      this.showTableError(control, message)
+      return
+    }
     const group = groupOf(control?.closest('.govuk-date-input') ?? control)
     if (!group || group.querySelector('.govuk-error-message')) return
     const line = element('p', 'govuk-error-message')
@@ -109,7 +117,7 @@ export class QuestionOnPage {
     line.dataset.liveError = ''
     line.append(element('span', 'govuk-visually-hidden', `${say('error')}:`), ` ${message}`)
     const box = group.querySelector(
-      '.govuk-radios, .govuk-checkboxes, .govuk-date-input, .govuk-input__wrapper, textarea, input',
+      '.govuk-radios, .govuk-checkboxes, .govuk-date-input, .govuk-input__wrapper, textarea, select, input',
     )
     box.before(line)
     group.classList.add('govuk-form-group--error')
@@ -120,13 +128,29 @@ export class QuestionOnPage {
     )
     if (control.matches('.govuk-input')) control.classList.add('govuk-input--error')
     if (control.matches('.govuk-textarea')) control.classList.add('govuk-textarea--error')
+    if (control.matches('.govuk-select')) control.classList.add('govuk-select--error')
+  }
+
+  /** An error of a table as a whole stands above its rows. */
+  showTableError(table, message) {
+    if (table.querySelector(':scope > .govuk-error-message')) return
+    const line = element('p', 'govuk-error-message')
+    line.id = `${table.id}-error`
+    line.dataset.liveError = ''
+    line.append(element('span', 'govuk-visually-hidden', `${say('error')}:`), ` ${message}`)
+    table.prepend(line)
   }
 
   clearError(line) {
     const group = groupOf(line)
+    if (!group) {
+      line.remove()
+      return
+    }
     group.classList.remove('govuk-form-group--error')
-    for (const control of group.querySelectorAll('.govuk-input--error, .govuk-textarea--error')) {
-      control.classList.remove('govuk-input--error', 'govuk-textarea--error')
+    const wrong = ['govuk-input--error', 'govuk-textarea--error', 'govuk-select--error']
+    for (const control of group.querySelectorAll(wrong.map((name) => `.${name}`).join())) {
+      control.classList.remove(...wrong)
     }
     for (const described of group.querySelectorAll('[aria-describedby]')) {
       const rest = described.getAttribute('aria-describedby').split(' ').filter((id) => id !== line.id)
@@ -141,6 +165,13 @@ export class QuestionOnPage {
     const place = this.node.querySelector('[data-conflict-place]')
     place.innerHTML = html
   }
+}
+
+/** What a control holds as the page came from the server. */
+function defaultOf(control) {
+  if (!control.matches('select')) return control.defaultValue
+  const options = [...control.options]
+  return (options.find((option) => option.defaultSelected) ?? options[0])?.value ?? ''
 }
 
 function groupOf(node) {
