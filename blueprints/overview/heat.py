@@ -136,6 +136,8 @@ def _cell(view: str, figures: Cell, column: Column, address: str, say: Speech) -
     shown = say.cell(figures, column, view)
     if shown is not None:
         return HeatCell(shown.label, shown.sub, shown.tone, address, column.title)
+    if figures.apart:
+        return HeatCell(say.asked_differently, say.not_compared, "grey", address, column.title)
     if not figures.asked:
         return HeatCell(say.not_asked, "", "", None, column.title)
     empty = say.why_empty("", blind=False, view=view)

@@ -126,5 +126,5 @@ class ReasonForm(BaseForm):
 class MoveForm(BaseForm):
     reason = TextAreaField(
         _l("Why does the round move to this version?"),
-        description=_l("The agencies’ leads and the trail are told"),
+        description=_l("Agencies read it with their returns, and the trail keeps it"),
     )

@@ -19,9 +19,9 @@ from saas.database import db
 from saas.errors import InvalidInput
 from saas.i18n import gettext as _
 from tenants.practice.describing import verdict_words
-from tenants.practice.effects import Verdict
 from tenants.practice.models import ModelVersion
 from tenants.practice.service import get_model
+from tenants.practice.verdicts import Verdict
 from tenants.rounds import versions
 from tenants.rounds.models import Round
 from tenants.rounds.preview import MOVABLE, MovePreview, Sort, preview_move

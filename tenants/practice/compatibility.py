@@ -22,20 +22,14 @@ from sqlalchemy.orm import Session
 from tenants.practice import schema
 from tenants.practice.addresses import Address, Data
 from tenants.practice.diff import Change, ChangeKind, diff
-from tenants.practice.effects import (
-    Effect,
-    Reason,
-    Verdict,
-    effect_in_question,
-    effect_in_scale,
-    shown_effect,
-    worst,
-)
+from tenants.practice.effects import effect_in_question, shown_effect
 from tenants.practice.moved import moved_questions, with_moves
 from tenants.practice.pack_export import plain
+from tenants.practice.scale_effects import effect_in_scale
 from tenants.practice.schema import Part
 from tenants.practice.service import get_model
 from tenants.practice.structure import Holds, shapes_of
+from tenants.practice.verdicts import Effect, Reason, Verdict, worst
 
 __all__ = [
     "AskedAgain",

@@ -276,7 +276,8 @@ class _Teller:
         if holds is Holds.POINT_WORDS:
             for key in dict.fromkeys((*(change.before or {}), *(change.after or {}))):
                 one, two = ((held or {}).get(key) for held in (change.before, change.after))
-                points = self.after.answers_to(self.after.holder(change.address))
+                points = self.before.answers_to(self.before.holder(change.address))
+                points |= self.after.answers_to(self.after.holder(change.address))
                 yield from self._texts(one, two, points.get(key, key))
             return
         if holds is Holds.LINES:

@@ -47,7 +47,8 @@ class Cell:
 
     ``own`` is the agency's own mean. ``difference`` is moderated less own,
     over the ``compared`` questions that have both. ``asked`` counts the graded
-    questions put to this agency, ``not_applicable`` those it set aside.
+    questions put to this agency, ``not_applicable`` those it set aside. ``apart``
+    says that its version of the form asks some on another scale, which do not count.
     """
 
     own: Mean | None
@@ -57,6 +58,7 @@ class Cell:
     movement: Movement | None
     asked: int
     not_applicable: int
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,16 @@ class Forms:
             for key in self.counted(version, column)
         )
 
+    def apart(self, column: Column, agency: AgencyRow) -> bool:
+        """Whether an agency's version asks questions of a column on another scale."""
+        if agency.version_id == self.base.round_.model_version_id:
+            return False
+        tool = self.tool(agency.version_id)
+        counted = self.counted(agency.version_id, column)
+        return tool is not None and any(
+            key in tool.questions and key not in counted for key in column.questions
+        )
+
     def places(self, *, with_previous: bool) -> list[dict[str, Any]]:
         """One row a version, question and column, for the database to join grades with."""
         found = list(self._own_places())

@@ -181,6 +181,7 @@ def load_figures(
                 per_agency.get((agency.agency_id, column.key, True)),
                 per_agency.get((agency.agency_id, column.key, False)),
                 forms.asked(column, agency),
+                forms.apart(column, agency),
             )
             for agency in agencies
             for column in layout.columns
@@ -212,9 +213,9 @@ def _sums(row: Row[Any]) -> _Sums:
     )
 
 
-def _cell(column: Column, now: _Sums | None, before: _Sums | None, asked: int) -> Cell:
+def _cell(column: Column, now: _Sums | None, before: _Sums | None, asked: int, apart: bool) -> Cell:
     if now is None:
-        return Cell(None, None, None, 0, None, asked, 0)
+        return Cell(None, None, None, 0, None, asked, 0, apart)
     return Cell(
         own=_mean(column, now.own, now.own_graded),
         moderated=_mean(column, now.moderated, now.moderated_graded),
@@ -223,6 +224,7 @@ def _cell(column: Column, now: _Sums | None, before: _Sums | None, asked: int) -
         movement=_movement(now, before),
         asked=asked + now.conditional,
         not_applicable=now.not_applicable,
+        apart=apart,
     )
 
 

@@ -105,6 +105,8 @@ def _cell(
     shown = say.cell(cell, column, view)
     if shown is not None:
         return _as_text(shown)
+    if agency.readable and cell.apart:
+        return CellText(say.asked_differently, say.not_compared, "grey")
     if agency.readable and not cell.asked:
         return CellText(say.not_asked)
     return CellText(say.why_empty(agency.state, blind=agency.blind, view=view))

@@ -23,10 +23,10 @@ from saas.errors import InvalidState, NotFound
 from saas.i18n import gettext as _
 from tenants.agencies.models import Agency
 from tenants.practice.compatibility import Comparison, compare_versions
-from tenants.practice.effects import Verdict, worst
 from tenants.practice.models import ModelVersion
 from tenants.practice.schema import Applies, PracticeModel
 from tenants.practice.service import get_model, get_version
+from tenants.practice.verdicts import Verdict, worst
 from tenants.rounds import queries
 from tenants.rounds.form import expected_questions, form_for
 from tenants.rounds.models import Return, Round

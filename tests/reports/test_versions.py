@@ -69,7 +69,8 @@ def test_grades_on_another_scale_are_not_mixed_within_a_round(world: World) -> N
     by_itself = "question:q.visits"
     assert cells[ridge, by_itself].own.score == Decimal("9.0")
     assert cells[north, by_itself].own is None
-    assert cells[north, by_itself].asked == 0
+    assert (cells[north, by_itself].asked, cells[north, by_itself].apart) == (0, True)
+    assert not cells[ridge, by_itself].apart
     total = found.grid.totals[by_itself]
     assert (total.own.score, total.own.graded) == (Decimal("9.0"), 1)
     said = {(d.question, d.how, d.returns) for d in found.differences if not d.earlier}
@@ -95,6 +96,9 @@ def test_the_report_and_the_page_say_what_was_asked_differently(world: World) ->
     page = Browser(world.client("coordinator")).get(world.path(f"rounds/{world.round_id}/overview"))
     assert "2 questions were asked differently" in words(page.main)
     assert "then: A board member leads on safeguarding" in words(page.main)
+    # What is not compared still leads to what was answered.
+    [cell] = [a for a in page.select("td.accord-heat a") if "asked differently" in words(a)]
+    assert cell["href"].split("?")[0].endswith("/question%3Aq.visits")
 
 
 def test_a_round_where_all_were_asked_alike_says_nothing_of_it(world: World) -> None:
