@@ -115,7 +115,7 @@ def accept_invitation(page: Page, url: str, person: Person) -> None:
 def load_pack(page: Page, url: str, path: str) -> None:
     page.goto(f"{url}/w/{SLUG}/model")
     heading(page, "Forms and standards")
-    page.get_by_label("Or a pack of your own (YAML)").set_input_files(path)
+    page.get_by_label("A pack (YAML file, up to 1 MB)").set_input_files(path)
     press(page, "Check and publish the file")
     told(page, "Version 1 is published.")
     expect(page.get_by_role("main")).to_contain_text("A small model")
