@@ -219,10 +219,10 @@ _STATEMENTS = (
     select tenant_id, subject_id, round_id, agency_id from {_PART} part
     """,
     f"""
-    insert into returns (tenant_id, id, round_id, subject_id, agency_id, part, author_id,
-                         model_version_id, tool, state, sharing, answered, expected, started_at,
-                         submitted_at, signed_at)
-    select tenant_id, return_id, round_id, subject_id, agency_id, 'self', {_NOBODY},
+    insert into returns (tenant_id, id, round_id, subject_id, agency_id, part, part_key,
+                         author_id, model_version_id, tool, state, sharing, answered, expected,
+                         started_at, submitted_at, signed_at)
+    select tenant_id, return_id, round_id, subject_id, agency_id, 'self', 'self', {_NOBODY},
            pg_temp.made('version', no, 1), %(tool)s, state, 'grades', 100, 100, now(),
            case when state <> 'in_progress' then now() end,
            case when state <> 'in_progress' then now() end
@@ -258,9 +258,9 @@ _STATEMENTS = (
      where asked.kind = 'grade' and part.state = 'released'
     """,
     f"""
-    insert into return_revisions (tenant_id, return_id, agency_id, number, state, content,
-                                  submitted_by, signed_by, signed_at)
-    select part.tenant_id, part.return_id, part.agency_id, 1, 'sealed',
+    insert into return_revisions (tenant_id, return_id, agency_id, part, author_id, number, state,
+                                  content, submitted_by, signed_by, signed_at)
+    select part.tenant_id, part.return_id, part.agency_id, 'self', {_NOBODY}, 1, 'sealed',
            jsonb_build_object('answers', jsonb_object_agg(answers.question, jsonb_build_object(
                'narrative', answers.narrative, 'improvement', answers.improvement,
                'point', '2', 'score', '2.00'))),

@@ -27,6 +27,7 @@ from saas.tenancy import enter_scope
 from tenants.handbook.front import room_name
 from tenants.practice.terms import use_words_of
 from tenants.rounds.models import Delegation
+from tenants.rounds.types import PartKind
 from tenants.workspaces.actor import Actor, guest_actor, member_actor
 from tenants.workspaces.roles import Permission
 
@@ -34,26 +35,36 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
+VOICE = "voice"
+VOICE_COOKIE = "accord_voice"
+"""The cookie by which the browser is known in which a family's link was opened first."""
 
 
-def needs(*permissions: Permission, guest: bool = False) -> Callable[[View], View]:
+def needs(
+    *permissions: Permission, guest: bool = False, voice: bool = False
+) -> Callable[[View], View]:
     """A page inside a workspace, for members with one of these permissions.
 
     ``guest``: also for a contributor who came by link; the page then asks the
-    domain what that guest may see.
+    domain what that guest may see. ``voice``: for a family or a child by their own
+    link, and for nobody else.
     """
 
     def declare(view: View) -> View:
         @wraps(view)
         def checked(*args: Any, **kwargs: Any) -> Any:
             actor = the_actor()
-            if actor.is_guest and not guest:
+            if actor.is_voice is not voice or (actor.is_guest and not (guest or voice)):
                 raise NotFound
             if not any(actor.may(permission) for permission in permissions):
                 actor.require(permissions[0])
             return view(*args, **kwargs)
 
-        checked.access = (*permissions, *(("guest",) if guest else ()))  # type: ignore[attr-defined]
+        checked.access = (  # type: ignore[attr-defined]
+            *permissions,
+            *(("guest",) if guest or voice else ()),
+            *((VOICE,) if voice else ()),
+        )
         return checked  # type: ignore[return-value]
 
     return declare
@@ -105,6 +116,11 @@ def install_gate(app: Flask) -> None:
         if not g.get("slug") or request.endpoint is None:
             return None
         found: SignedIn | None = g.get("signed_in")
+        if found is None and request.cookies.get(VOICE_COOKIE):
+            access = getattr(app.view_functions[request.endpoint], "access", ())
+            if VOICE in access:
+                # They have no account to sign in with; others are told nothing by this.
+                return redirect(url_for("voice.closed"))
         if found is None:
             return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
         actor = _actor_of(found)
@@ -157,9 +173,11 @@ def _guest_of(found: SignedIn) -> Actor | None:
                 Delegation.id,
                 Delegation.return_id,
                 Delegation.agency_id,
+                Delegation.part,
                 Delegation.name,
                 Delegation.sections,
                 Delegation.language,
+                Delegation.voice,
             ).where(Delegation.id == link.target_id, Delegation.state != "withdrawn")
         ).one_or_none()
     if row is None:
@@ -173,6 +191,8 @@ def _guest_of(found: SignedIn) -> Actor | None:
         agency_id=row.agency_id,
         name=row.name,
         sections=tuple(row.sections),
+        of_person=row.part == PartKind.PERSON,
+        is_voice=row.voice,
     )
 
 
@@ -191,7 +211,15 @@ NAVIGATION: list[tuple[str, Any, tuple[Permission, ...]]] = [
 
 
 PART_OF = {
-    **dict.fromkeys(("returns", "delegations", "moderation", "overview"), "rounds"),
+    "allocation": "rounds",
+    "cases": "rounds",
+    "delegations": "rounds",
+    "moderation": "rounds",
+    "overview": "rounds",
+    "results": "rounds",
+    "returns": "rounds",
+    "subjects": "rounds",
+    "voice": "rounds",
     "crosswalks": "practice",
 }
 """Rooms that have no place in the menu of their own."""

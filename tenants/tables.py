@@ -8,6 +8,7 @@ from saas.outbox import models as outbox
 from saas.trail import models as trail
 from tenants.actions import models as actions
 from tenants.agencies import models as agencies
+from tenants.cases import models as cases
 from tenants.crosswalks import models as crosswalks
 from tenants.evidence import models as evidence
 from tenants.handbook import models as handbook
@@ -25,6 +26,7 @@ ALL = (
     trail,
     actions,
     agencies,
+    cases,
     crosswalks,
     evidence,
     handbook,

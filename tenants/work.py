@@ -27,6 +27,7 @@ PERIODIC = (
     Tick("reminders", DAILY, "tenants.rounds.reminders.send_due_reminders", everywhere=True),
     Tick("escalation", DAILY, "tenants.actions.escalation.escalate_overdue", everywhere=True),
     Tick("reports", DAILY, "tenants.reports.retention.expire_reports", everywhere=True),
+    Tick("case_lists", DAILY, "tenants.cases.listing.expire_unmatched", everywhere=True),
     Tick("reviews", DAILY, "tenants.handbook.review.remind_of_reviews", everywhere=True),
 )
 

@@ -30,7 +30,7 @@ RETURN = "/w/<slug>/returns/<uuid:return_id>/help"
 
 
 @bp.route(RETURN, methods=["GET", "POST"])
-@needs(Permission.RETURN_DELEGATE, Permission.RETURN_ANSWER)
+@needs(Permission.RETURN_DELEGATE, Permission.RETURN_ANSWER, Permission.PART_FILL)
 def index(return_id: UUID) -> Any:
     """Who helps with this return, and asking somebody."""
     actor = the_actor()
@@ -38,6 +38,8 @@ def index(return_id: UUID) -> Any:
     page = queries.get_return(session, return_id)
     if not policy.is_author(actor, page.return_):
         raise NotFound
+    if not policy.lends(actor, page.return_):
+        actor.require(Permission.RETURN_ANSWER)
     words = words_here()
     row = get_settings_row(session)
     form = DelegateForm(language=language_for(row, language()))
@@ -79,7 +81,7 @@ def index(return_id: UUID) -> Any:
 
 
 @bp.post(RETURN + "/<uuid:delegation_id>/<any(resend, withdraw):what>")
-@needs(Permission.RETURN_DELEGATE)
+@needs(Permission.RETURN_DELEGATE, Permission.PART_FILL)
 def change(return_id: UUID, delegation_id: UUID, what: str) -> Response:
     """A fresh link, or the end of somebody's access."""
     actor = the_actor()

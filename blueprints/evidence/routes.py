@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +22,8 @@ from saas.i18n import gettext as _
 from saas.web.gds import format_number
 from tenants.agencies.models import Agency
 from tenants.evidence import links, policy, queries, service
-from tenants.evidence.types import Show
-from tenants.practice.service import get_model
+from tenants.evidence.types import Show, UsedAnswer
+from tenants.rounds.archive import find_asked
 from tenants.rounds.calendar import today
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.roles import Permission
@@ -110,27 +111,45 @@ def show(evidence_id: UUID) -> str:
     evidence = queries.get_evidence(session, actor, evidence_id)
     answers, actions = queries.list_uses(session, evidence_id)
     stored = queries.get_file(session, actor, evidence_id)[1] if evidence.file_id else None
-    words = words_here()
-    labels = {
-        used.question: words(asked.label)
-        for used in answers
-        if (asked := get_model(session, used.model_version_id).tool[used.tool].questions.get(
-            used.question
-        ))
-    }  # fmt: skip
     return render_template(
         "evidence/show.html",
         evidence=evidence,
         stored=stored,
         agency=session.scalars(select(Agency).where(Agency.id == evidence.agency_id)).one(),
-        answers=answers,
+        uses=_uses(evidence_id, answers),
         actions=actions,
-        labels=labels,
         own=actor.is_of(evidence.agency_id),
         can_change=policy.can_change(actor, evidence),
         size_text=size_text,
         today=today(),
     )
+
+
+@dataclass(frozen=True)
+class Use:
+    """An answer that names the evidence; ``gone`` where its form asks the question no more."""
+
+    answer: UsedAnswer
+    label: str
+    gone: bool
+
+
+def _uses(evidence_id: UUID, answers: list[UsedAnswer]) -> list[Use]:
+    """Each answer by its question's words, of a question that is gone by those it had last."""
+    session, words = db.session(), words_here()
+    uses: list[Use] = []
+    before: dict[UUID, list[UUID]] | None = None
+    for answer in answers:
+        asked = find_asked(session, answer.tool, answer.question, [answer.model_version_id])
+        gone = asked is None
+        if gone:
+            if before is None:
+                before = queries.versions_before(session, evidence_id)
+            earlier = before.get(answer.return_id, [])
+            asked = find_asked(session, answer.tool, answer.question, earlier)
+        label = words(asked[1].label) if asked is not None else answer.question
+        uses.append(Use(answer, label, gone))
+    return uses
 
 
 @bp.route("/evidence/<uuid:evidence_id>/change", methods=["GET", "POST"])

@@ -133,9 +133,12 @@ def grade(return_id: UUID, section: str) -> Any:
     gradings, agency = _views(page, section, keys)
     for key, view in broken.items():
         kept = gradings[key]
+        if view.no_place:
+            kept.no_place = view.no_place
+            continue
         kept.typed, kept.errors, kept.conflict = view.typed, view.errors, view.conflict
         kept.version = view.version
-    conflicted = any(view.conflict for view in broken.values())
+    conflicted = any(view.conflict or view.no_place for view in broken.values())
     can_grade = policy.can_grade(actor, page.return_, page.own, page.round_)
     return (
         render_template(
@@ -228,6 +231,10 @@ def _errors(broken: dict[str, AnswerView]) -> dict[str, str]:
         anchor = key.replace(".", "-")
         if view.conflict:
             found[f"{anchor}-conflict"] = _("Somebody else changed this answer: choose a version")
+        if view.no_place:
+            found[f"{anchor}-conflict"] = _(
+                "This question is asked otherwise now: copy what you wrote"
+            )
         for name, text in view.errors.items():
             found[f"{anchor}-{name}".replace(".", "-")] = text
     return found
@@ -288,7 +295,7 @@ def save_one(return_id: UUID, question: str) -> Response | tuple[Response, int]:
             errors={},
             progress=_progress(fresh.return_.answered, fresh.return_.expected),
         )
-    if view.conflict is not None:
+    if view.conflict is not None or view.no_place is not None:
         html = render_template(
             "returns/conflict_only.html", q=asked, a=view, words=words_here(), scale=scale
         )

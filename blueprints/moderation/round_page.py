@@ -94,7 +94,8 @@ def agreement(round_id: UUID) -> str:
         round=round_,
         model=model,
         spine=spine,
-        standards=standards,
+        readable=[line for line in standards if not line.suppressed],
+        too_few=list(dict.fromkeys(line.standard for line in standards if line.suppressed)),
         overall=overall,
         words=words_here(),
     )

@@ -90,7 +90,9 @@ def show(round_id: UUID) -> str:
             (captions.MEANS, captions.describe_means(grid, terms), means_table(grid, terms, views)),
             (captions.SPREAD, captions.describe_spread(grid, terms), spread_table(grid, terms)),
         ],
-        why_none=matrices.why_none(asked.base.header, asked.view)
+        why_none=matrices.why_none(
+            asked.base.header, grid, asked.view, say, progress_of(agencies).submitted
+        )
         if not matrices.has_figures(grid, asked.view, say)
         else "",
         latest=find_latest(session, actor, round_id),

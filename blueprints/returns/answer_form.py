@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,21 +13,20 @@ from werkzeug.datastructures import MultiDict
 from blueprints.returns.answer_view import (
     AnswerView,
     conflict_of,
+    no_place_for,
     show_blank_rows,
+    view_of,
     view_of_content,
 )
 from saas.database import db
-from tenants.practice.schema import MOST_ROWS, Question
-from tenants.rounds.answers import (
-    AnswerConflict,
-    OpenAnswer,
-    Saved,
-    open_answer,
-    save_opened,
-)
+from tenants.practice.schema import MOST_ROWS, Asked, Question
+from tenants.rounds.answers import OpenAnswer, Saved, open_answer, save_opened
+from tenants.rounds.conflicts import AnswerConflict
 from tenants.rounds.content import AnswerContent, read_answer, stored_content
+from tenants.rounds.fitting import AskedIn
 from tenants.rounds.form import FormFor
 from tenants.rounds.tables import is_row_id, merged, too_many
+from tenants.rounds.unplaced import find_unplaced, strange_fields
 from tenants.workspaces.actor import Actor
 
 Posted = MultiDict[str, str]
@@ -67,6 +67,7 @@ def save_posted(
     back in the view.
     """
 
+    @cache
     def opened() -> OpenAnswer:
         return open_answer(db.session(), actor, return_id, question.key)
 
@@ -88,6 +89,10 @@ def _save(
     typed = typed_fields(posted, question)
     if typed.get("keep") == ["theirs"]:
         return Outcome(kept_theirs=True)
+    if is_of_another_form(form, question, typed):
+        outcome = _of_another_form(opened(), typed)
+        if outcome is not None:
+            return outcome
     reading = read_answer(form.model, question, typed)
     if reading.errors:
         view = view_of_content(question, AnswerContent())
@@ -110,6 +115,32 @@ def _save(
             view.errors["rows"] = too_many(question.most_rows or 0)
         return Outcome(view=view)
     return Outcome(saved=saved, kept_both=both)
+
+
+def is_of_another_form(form: FormFor, question: Question, typed: dict[str, list[str]]) -> bool:
+    """Whether a page may have been drawn before the question became what it is."""
+    return bool(
+        strange_fields(form.model, question, typed)
+        or (question.narrative is Asked.NO and typed.get("narrative"))
+        or (question.improvement is Asked.NO and typed.get("improvement"))
+    )
+
+
+def _of_another_form(opened: OpenAnswer, typed: dict[str, list[str]]) -> Outcome | None:
+    """What becomes of fields that another version of the question had; None where none did.
+
+    Nothing is saved of them: in the present question's name they would be something else.
+    """
+    present = stored_content(opened.answer, opened.grade)
+    now = AskedIn(opened.form.model, opened.question)
+    unplaced = find_unplaced(db.session(), opened.return_, now, present, typed)
+    if unplaced is None:
+        return None
+    if unplaced.kept:
+        return Outcome(kept_theirs=True)
+    view = view_of(opened.question, opened.answer, opened.grade)
+    view.no_place = no_place_for(unplaced, raw(typed))
+    return Outcome(view=view)
 
 
 def _with_theirs(opened: OpenAnswer, mine: AnswerContent) -> AnswerContent:
@@ -169,6 +200,8 @@ def is_untouched(question: Question, present: AnswerContent, posted: Posted, for
     """Whether a posted question says just what is stored: then it is not saved again."""
     typed = typed_fields(posted, question)
     if typed.get("reconfirm") == ["1"] or typed.get("keep"):
+        return False
+    if strange_fields(form.model, question, typed):
         return False
     reading = read_answer(form.model, question, typed)
     return not reading.errors and reading.content == present

@@ -12,11 +12,13 @@ from blueprints.returns.blueprint import bp
 from saas.i18n import gettext as _
 from saas.i18n import language
 from tenants.practice.schema import PracticeModel, Question, QuestionKind, Scale, in_language
-from tenants.rounds.answers import AnswerConflict
+from tenants.rounds.conflicts import AnswerConflict
 from tenants.rounds.content import AnswerContent, stored_content
 from tenants.rounds.form import FormFor
+from tenants.rounds.freezing import thawed
 from tenants.rounds.models import Answer, Grade
 from tenants.rounds.tables import cell_words, merged, new_row_id, row_titles, rows_of
+from tenants.rounds.unplaced import Unplaced
 
 Words = Callable[[Mapping[str, str] | None], str]
 
@@ -41,6 +43,21 @@ class Conflicting:
     at: datetime
     titles: dict[str, str] = field(default_factory=dict)
     both: bool = False
+
+
+@dataclass
+class NoPlace:
+    """What was typed into another version of a question: to be read and copied, not kept.
+
+    ``said`` are the fields of ``question`` as that version asked it, as of a ``Conflicting``;
+    ``typed`` stands for them where they cannot be read.
+    """
+
+    question: Question
+    scale: Scale | dict[str, Scale] | None
+    said: dict[str, Any] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    typed: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -91,6 +108,7 @@ class AnswerView:
     evidence: list[EvidenceShown] = field(default_factory=list)
     evidence_href: str | None = None
     conflict: Conflicting | None = None
+    no_place: NoPlace | None = None
     hidden: bool = False
     asked_before: str = ""
     """The words of the round before, for a carried-over answer that was asked differently."""
@@ -178,24 +196,10 @@ bp.add_app_template_global(scale_of, "scale_of")
 
 def view_of_frozen(question: Question, frozen: Mapping[str, Any]) -> AnswerView:
     """An answer of a kept revision."""
-    view = view_of_content(question, content_of_frozen(frozen))
+    view = view_of_content(question, thawed(frozen))
     view.hidden = bool(frozen.get("hidden"))
     view.evidence = [EvidenceShown(title=item["title"]) for item in frozen.get("evidence", [])]
     return view
-
-
-def content_of_frozen(frozen: Mapping[str, Any]) -> AnswerContent:
-    score, improve_by = frozen.get("score"), frozen.get("improve_by")
-    return AnswerContent(
-        value=frozen.get("value"),
-        point=frozen.get("point"),
-        score=Decimal(score) if score is not None else None,
-        narrative=frozen.get("narrative", ""),
-        improvement=frozen.get("improvement", ""),
-        improve_by=date.fromisoformat(improve_by) if improve_by else None,
-        not_applicable=frozen.get("not_applicable", False),
-        not_applicable_reason=frozen.get("not_applicable_reason", ""),
-    )
 
 
 def conflict_of(model: PracticeModel, question: Question, error: AnswerConflict) -> Conflicting:
@@ -217,6 +221,21 @@ def conflict_of(model: PracticeModel, question: Question, error: AnswerConflict)
             and rows_of(error.mine.value) != together != rows_of(error.theirs.value)
             and len(together) <= question.most_rows
         )
+    return found
+
+
+def no_place_for(unplaced: Unplaced, typed: Mapping[str, Any]) -> NoPlace:
+    model, question = unplaced.asked.model, unplaced.asked.question
+    found = NoPlace(question, scale_of(model, question))
+    if unplaced.reading.errors:
+        keys = ("point", "options", "rows", "remove", "na", "reconfirm")
+        found.typed = [text for name, text in typed.items() if name not in keys and text.strip()]
+        return found
+    content = unplaced.reading.content
+    found.said = _said(model, question, content)
+    rows = [row["id"] for row in rows_of(content.value)]
+    titles = row_titles(question, rows, language())
+    found.titles = {f"row:{row}": title for row, title in titles.items()}
     return found
 
 

@@ -23,7 +23,7 @@ from tenants.workspaces.roles import Permission
 
 
 @bp.post("/answers/<question>")
-@needs(Permission.RETURN_ANSWER, Permission.MODERATION_GRADE, guest=True)
+@needs(Permission.RETURN_ANSWER, Permission.PART_FILL, Permission.MODERATION_GRADE, guest=True)
 def save_one(return_id: UUID, question: str) -> Any:
     """Autosave of one question; answers in JSON, 409 with both texts."""
     actor = the_actor()
@@ -62,7 +62,7 @@ def save_one(return_id: UUID, question: str) -> Any:
                 "text": progress_text(fresh.return_.answered, fresh.return_.expected),
             },
         )
-    if view.conflict is not None:
+    if view.conflict is not None or view.no_place is not None:
         html = render_template(
             "returns/conflict_only.html",
             q=asked,

@@ -23,6 +23,7 @@ from blueprints.returns.archived import NO_HISTORY, form_history
 from blueprints.returns.blueprint import bp
 from blueprints.returns.left_out import LeftOut
 from blueprints.returns.parts import (
+    needs_for,
     open_page,
     sections_left_out,
     shown_answers,
@@ -76,11 +77,12 @@ def show(return_id: UUID) -> str:
 
 
 @bp.route("/sections/<section>", methods=["GET", "POST"])
-@needs(Permission.RETURN_ANSWER, Permission.MODERATION_GRADE, guest=True)
+@needs(Permission.RETURN_ANSWER, Permission.PART_FILL, Permission.MODERATION_GRADE, guest=True)
 def section(return_id: UUID, section: str) -> Any:
     """One section to fill: one form without scripts; with them each answer saves itself."""
     actor, page = open_page(return_id)
-    if page.return_.part != PartKind.SELF:
+    needs_for(actor, page.return_, Permission.RETURN_ANSWER, Permission.MODERATION_GRADE)
+    if page.return_.part == PartKind.MODERATION:
         return redirect(url_for("moderation.grade", return_id=return_id, section=section))
     found = page.form.section(section)
     if found is None or (actor.is_guest and section not in actor.sections):
@@ -97,7 +99,7 @@ def section(return_id: UUID, section: str) -> Any:
         save_strays(actor, page, found[1], request.form)
         if not broken:
             return redirect(_after_section(actor, page, found[1], section))
-        status = 409 if any(v.conflict for v in broken.values()) else 422
+        status = 409 if any(v.conflict or v.no_place for v in broken.values()) else 422
         # What was saved beside it is read anew: versions and progress have moved on.
         db.session.expire_all()
         page = queries.get_return(db.session(), return_id)
@@ -105,6 +107,10 @@ def section(return_id: UUID, section: str) -> Any:
     views = shown.views
     for key, view in broken.items():
         kept = views[key]
+        if view.no_place:
+            # The question stands with what is saved of it; beside it what was typed.
+            kept.no_place = view.no_place
+            continue
         kept.typed, kept.errors, kept.conflict = view.typed, view.errors, view.conflict
         kept.version = view.version
     if any(view.not_reconfirmed for view in views.values()):
@@ -168,6 +174,10 @@ def _error_list(questions: tuple[Question, ...], broken: dict[str, AnswerView]) 
         if view.conflict:
             found[question_anchor(question.key, "conflict")] = _(
                 "Somebody else changed this answer: choose a version"
+            )
+        if view.no_place:
+            found[question_anchor(question.key, "conflict")] = _(
+                "This question is asked otherwise now: copy what you wrote"
             )
         for name, text in view.errors.items():
             anchor, said = error_line(question, name, text, view.typed.get("rows", ()))

@@ -51,6 +51,15 @@ def open_page(return_id: UUID) -> tuple[Actor, ReturnPage]:
     return actor, page
 
 
+def needs_for(actor: Actor, return_: Return, *permissions: Permission) -> None:
+    """Ask for one of these where the return is no person's part; that one is its author's alone.
+
+    Raises Forbidden.
+    """
+    if return_.part != PartKind.PERSON and not any(actor.may(p) for p in permissions):
+        actor.require(permissions[0])
+
+
 def note_reading(actor: Actor, page: ReturnPage, what: str = "return") -> None:
     """An opening by somebody outside the agency goes to the trail before anything shows."""
     if record_reading(db.session(), actor, page.return_, what):
@@ -68,10 +77,14 @@ def what_can_be_done(actor: Actor, page: ReturnPage) -> dict[str, bool]:
         "delegate": policy.can_delegate(actor, return_, round_),
         "read": policy.is_author(actor, return_) or return_.state in DISCLOSED_STATES,
         "withdraw": policy.can_withdraw(actor, return_, round_),
+        "not_obtain": policy.can_not_obtain(actor, return_, round_),
+        "take_up": policy.can_take_up(actor, return_, round_),
         "bring_back": policy.can_bring_back(actor, return_, round_),
-        "release": policy.can_release(actor, return_, round_),
-        "find": page.return_.part == PartKind.SELF
+        # Where several look at one thing, all of it is released at once, from its own page.
+        "release": return_.part == PartKind.SELF and policy.can_release(actor, return_, round_),
+        "find": return_.part in policy.AGENCYS
         and findings.can_make_finding(actor, return_.agency_id, return_),
+        "lend": return_.part in policy.AGENCYS,
         "outcome": _outcome_opens(actor, return_),
     }
 

@@ -13,7 +13,6 @@ from blueprints.crosswalks.beside import put_beside
 from blueprints.gate import needs
 from blueprints.returns.answer_view import (
     AnswerView,
-    content_of_frozen,
     view_of_frozen,
     words_here,
 )
@@ -32,6 +31,7 @@ from tenants.practice.schema import Question, QuestionKind, Section
 from tenants.rounds import policy, queries, submission
 from tenants.rounds.archive import form_of_revision
 from tenants.rounds.form import chosen_keys, visible_questions
+from tenants.rounds.freezing import thawed
 from tenants.rounds.types import DISCLOSED_STATES
 from tenants.workspaces.roles import Permission
 
@@ -99,7 +99,7 @@ def revision(return_id: UUID, number: int) -> str:
     page = replace(page, form=form_of_revision(db.session(), page, kept.content))
     note_reading(actor, page, f"revision {number}")
     answers = kept.content["answers"]
-    contents = {key: content_of_frozen(answers.get(key, {})) for key in page.form.questions}
+    contents = {key: thawed(answers.get(key, {})) for key in page.form.questions}
     chosen = {
         key: chosen_keys(question, contents[key]) for key, question in page.form.questions.items()
     }

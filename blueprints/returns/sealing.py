@@ -17,6 +17,7 @@ from blueprints.returns.blueprint import bp
 from blueprints.returns.forms import ReopenForm, SendBackForm, SignForm
 from blueprints.returns.parts import (
     contradictions_of,
+    needs_for,
     note_reading,
     open_page,
     shown_answers,
@@ -31,15 +32,17 @@ from tenants.judgements.service import release_outcome
 from tenants.rounds import policy, queries, reopening, submission, withdrawal
 from tenants.rounds.queries import ReturnPage
 from tenants.rounds.tables import row_name
+from tenants.rounds.types import PartKind
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.roles import Permission
 
 
 @bp.route("/submit", methods=["GET", "POST"])
-@needs(Permission.RETURN_SUBMIT)
+@needs(Permission.RETURN_SUBMIT, Permission.PART_FILL)
 def submit(return_id: UUID) -> Any:
     """What is still missing; and, when nothing is, the button that submits."""
     actor, page = open_page(return_id)
+    needs_for(actor, page.return_, Permission.RETURN_SUBMIT)
     if not policy.can_submit(actor, page.return_, page.round_):
         if not policy.is_author(actor, page.return_):
             raise NotFound
@@ -52,6 +55,9 @@ def submit(return_id: UUID) -> Any:
             db.session.rollback()
             page = queries.get_return(db.session(), return_id)
         else:
+            if page.return_.part == PartKind.PERSON:
+                flash(_("Your part was handed in."), "success")
+                return redirect(url_for("subjects.mine"))
             flash(_("The return was submitted. Your approver was asked to sign it."), "success")
             return redirect(url_for("returns.show", return_id=return_id))
     missing = submission.list_missing(db.session(), page)
@@ -170,7 +176,7 @@ def _give_back(
     actor: Actor, page: ReturnPage, form: Any, act: Callable[[Any, dict[str, str]], None]
 ) -> Any:
     """The page on which somebody comments on a return's questions and gives it back."""
-    return_id, agency = page.return_.id, page.agency.name
+    return_id, agency = page.return_.id, page.name
     comments: dict[str, str] = {}
     beside: dict[str, str] = {}
     status = 200
@@ -237,7 +243,7 @@ def withdraw(return_id: UUID) -> Any:
         try:
             withdrawal.withdraw(db.session(), actor, return_id, request.form.get("reason", ""))
             db.session.commit()
-            flash(_("%(agency)s was withdrawn.", agency=page.agency.name), "success")
+            flash(_("%(agency)s was withdrawn.", agency=page.name), "success")
             return redirect(url_for("rounds.show", round_id=round_id))
         except InvalidInput as error:
             db.session.rollback()
@@ -260,7 +266,7 @@ def bring_back(return_id: UUID) -> Response:
     """Bring a withdrawn agency back into its round."""
     actor = the_actor()
     page = queries.get_return(db.session(), return_id)
-    agency, round_id = page.agency.name, page.round_.id
+    agency, round_id = page.name, page.round_.id
     withdrawal.bring_back(db.session(), actor, return_id)
     db.session.commit()
     flash(_("%(agency)s is back in the round. Its lead was told.", agency=agency), "success")

@@ -12,8 +12,8 @@ from blueprints.returns.answer_form import Posted, is_untouched, save_posted, ty
 from saas.database import db
 from tenants.practice.schema import Question
 from tenants.rounds import queries
-from tenants.rounds.answers import FormMoved
 from tenants.rounds.archive import last_asked
+from tenants.rounds.conflicts import FormMoved
 from tenants.rounds.content import read_answer, stored_content
 from tenants.rounds.queries import ReturnPage
 from tenants.workspaces.actor import Actor

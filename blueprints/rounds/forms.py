@@ -123,6 +123,10 @@ class ReasonForm(BaseForm):
     reason = TextAreaField(_l("Why is the round opened again?"))
 
 
+class CloseForm(BaseForm):
+    reason = TextAreaField(_l("Why is the round closed before everybody has confirmed?"))
+
+
 class MoveForm(BaseForm):
     reason = TextAreaField(
         _l("Why does the round move to this version?"),

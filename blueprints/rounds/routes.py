@@ -13,8 +13,11 @@ from werkzeug.wrappers import Response
 from blueprints.gate import needs, the_actor
 from blueprints.returns.answer_view import words_here
 from blueprints.rounds.blueprint import bp
+from blueprints.rounds.closing import asks_why
+from blueprints.rounds.form_titles import form_titles
 from blueprints.rounds.forms import ExtendForm, ReasonForm, RoundForm
 from blueprints.rounds.moving import form_notice
+from blueprints.rounds.subject_lines import review_subjects, show_subjects, what_next
 from saas.database import db
 from saas.errors import Conflict, DomainError, InvalidInput, InvalidState, NotFound
 from saas.i18n import gettext as _
@@ -50,13 +53,17 @@ def show(round_id: UUID) -> str:
     round_ = queries.get_round(session, round_id)
     model = practice.get_model(session, round_.model_version_id)
     common: dict[str, Any] = {
+        "moves": _moves(round_),
         "round": round_,
         "model": model,
         "words": words_here(),
+        "forms": form_titles(model, model.activity[round_.activity], words_here()),
         "can_manage": actor.may(Permission.ROUND_MANAGE),
         "can_overview": actor.may(Permission.OVERVIEW_READ),
         "can_open": partial(policy.can_open, actor),
     }
+    if not model.activity[round_.activity].asks_agencies:
+        return show_subjects(actor, round_, common)
     if not queries.sees_everything(actor):
         mine = queries.list_own_returns(session, actor, round_id)
         released = [
@@ -76,7 +83,6 @@ def show(round_id: UUID) -> str:
         states=queries.count_states(session, round_id),
         today=today(),
         queue_is_up=queue.is_up(),
-        moves=_moves(round_),
         form_notice=form_notice(session, actor, round_),
         page_link=lambda n: url_for("rounds.show", round_id=round_id, page=n),
         **common,
@@ -106,19 +112,17 @@ def _offer(form: RoundForm, own_id: UUID | None = None) -> None:
     for version in practice.list_newest_versions(session):
         model = practice.get_model(session, version.id)
         for activity in model.activity_types:
-            if not activity.asks_agencies:
-                continue
-            models.append(
-                (
-                    f"{version.id}:{activity.key}",
-                    _(
-                        "%(activity)s – %(model)s, version %(n)s",
-                        activity=words(activity.title),
-                        model=words(model.title),
-                        n=version.number,
-                    ),
-                )
+            forms = form_titles(model, activity, words)
+            said = ngettext(
+                "%(activity)s, with the form %(forms)s – %(model)s, version %(n)s",
+                "%(activity)s, with the forms %(forms)s – %(model)s, version %(n)s",
+                len(forms),
+                activity=words(activity.title),
+                forms=", ".join(f"“{title}”" for title in forms),
+                model=words(model.title),
+                n=version.number,
             )
+            models.append((f"{version.id}:{activity.key}", said))
     rounds = [row[0] for row in queries.list_rounds(session)]
     own = next((r for r in rounds if r.id == own_id), None)
     if own is not None:
@@ -132,28 +136,45 @@ def _offer(form: RoundForm, own_id: UUID | None = None) -> None:
 @bp.route("/new", methods=["GET", "POST"])
 @needs(Permission.ROUND_MANAGE)
 def new() -> Any:
-    """First page: what the round is. The agencies follow."""
+    """First page: what the round is. What it looks at follows.
+
+    Where there are several kinds, one is chosen first, in the address (``kind``).
+    """
     actor = the_actor()
     form = RoundForm()
     _offer(form)
     if not form.model.choices:
         return render_template("rounds/no_model.html")
     if request.method == "GET":
-        _suggest(form)
+        wanted = request.args.get("kind", "")
+        if not wanted and len(form.model.choices) > 1:
+            kinds = [(_is_by_parts(value), value, said) for value, said in form.model.choices]
+            return render_template("rounds/kinds.html", kinds=kinds)
+        if wanted and wanted not in dict(form.model.choices):
+            raise NotFound
+        _suggest(form, wanted or form.model.choices[0][0])
     elif form.validate():
         round_ = _save(form, lambda draft: service.create_round(db.session(), actor, draft))
         if round_ is not None:
-            return redirect(url_for("rounds.agencies", round_id=round_.id))
+            model = practice.get_model(db.session(), round_.model_version_id)
+            return redirect(what_next(round_, model.activity[round_.activity]))
     return _round_page(form, None)
 
 
-def _suggest(form: RoundForm) -> None:
+def _is_by_parts(value: str) -> bool:
+    """Whether people and agencies fill parts in a kind of round; ``value`` as the form has it."""
+    version, _sep, activity_key = value.partition(":")
+    activity = practice.get_model(db.session(), UUID(version)).activity[activity_key]
+    return not activity.asks_agencies
+
+
+def _suggest(form: RoundForm, kind: str) -> None:
     """Start from what the model suggests for this kind of round."""
     session = db.session()
-    version, _sep, activity_key = form.model.choices[0][0].partition(":")
+    version, _sep, activity_key = kind.partition(":")
     model = practice.get_model(session, UUID(version))
     activity = model.activity[activity_key]
-    form.model.data = form.model.choices[0][0]
+    form.model.data = kind
     form.moderation.data, form.sharing.data = activity.moderation, activity.sharing
     form.reminder_days.data = ", ".join(str(day) for day in activity.reminder_days)
     form.escalation_days.data = ", ".join(str(day) for day in activity.escalation_days)
@@ -182,7 +203,19 @@ def _save(form: RoundForm, save: Any) -> Round | None:
 
 def _round_page(form: RoundForm, round_: Round | None) -> tuple[str, int]:
     status = 422 if request.method == "POST" else 200
-    return render_template("rounds/edit.html", form=form, round=round_), status
+    kinds = dict(form.model.choices)
+    several = len(kinds) > 1
+    chosen = form.model.data
+    if chosen in kinds and round_ is None:
+        form.model.choices = [(chosen, kinds[chosen])]
+    page = render_template(
+        "rounds/edit.html",
+        form=form,
+        round=round_,
+        by_parts=chosen in kinds and _is_by_parts(chosen),
+        several=several and round_ is None,
+    )
+    return page, status
 
 
 @bp.route("/<uuid:round_id>/change", methods=["GET", "POST"])
@@ -201,7 +234,8 @@ def change(round_id: UUID) -> Any:
         if saved is not None:
             flash(_("The round was changed."), "success")
             if saved.state == RoundState.DRAFT:
-                return redirect(url_for("rounds.agencies", round_id=round_id))
+                model = practice.get_model(db.session(), saved.model_version_id)
+                return redirect(what_next(saved, model.activity[saved.activity]))
             return redirect(url_for("rounds.show", round_id=round_id))
         round_ = queries.get_round(db.session(), round_id)
     return _round_page(form, round_)
@@ -268,10 +302,13 @@ def review(round_id: UUID) -> Any:
     if request.method == "POST":
         service.open_round(session, actor, round_id)
         session.commit()
-        flash(_("The round is open, and the agencies’ leads were written to."), "success")
+        flash(_("The round is open, and everybody who has a part in it was written to."), "success")
         return redirect(url_for("rounds.show", round_id=round_id))
     if round_.state != RoundState.DRAFT:
         return redirect(url_for("rounds.show", round_id=round_id))
+    model = practice.get_model(session, round_.model_version_id)
+    if not model.activity[round_.activity].asks_agencies:
+        return review_subjects(round_, model)
     lines, total = queries.list_round_lines(session, round_, per_page=1000)
     return render_template(
         "rounds/review.html",
@@ -279,7 +316,8 @@ def review(round_id: UUID) -> Any:
         lines=lines,
         total=total,
         leads=queries.leads_by_agency(session),
-        model=practice.get_model(session, round_.model_version_id),
+        model=model,
+        forms=form_titles(model, model.activity[round_.activity], words_here()),
         words=words_here(),
     )
 
@@ -337,8 +375,11 @@ def move(round_id: UUID) -> Response:
     to = request.form.get("to", "")
     if to not in list(RoundState):
         raise NotFound
-    service.move_round(db.session(), actor, round_id, RoundState(to))
-    db.session.commit()
+    session = db.session()
+    if to == RoundState.CLOSED and asks_why(session, round_id):
+        return redirect(url_for("rounds.close", round_id=round_id))
+    service.move_round(session, actor, round_id, RoundState(to))
+    session.commit()
     flash(_("The round has moved on."), "success")
     return redirect(url_for("rounds.show", round_id=round_id))
 

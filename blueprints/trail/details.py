@@ -77,9 +77,12 @@ def known_of(line: TrailLine, titles: Titles | None = None) -> Known:
     }
     known["agency"] = line.agency or UNKNOWN
     known["round"] = line.round or known["title"]
+    known["part"] = known["part_key"]
     if titles is not None and line.model_version_id is not None:
         if "question" in line.detail:
             known["question"] = titles.question(line.model_version_id, known["question"])
+        if "part_key" in line.detail:
+            known["part"] = titles.part(line.model_version_id, known["part_key"])
         if "key" in line.detail:
             known["key"] = titles.form(line.model_version_id, known["key"])
     return known

@@ -34,6 +34,14 @@ class Titles:
                 return self._words(tool.questions[key].label)
         return key
 
+    def part(self, version_id: UUID, key: str) -> str:
+        model = self._model(version_id)
+        for activity in model.activity_types if model else ():
+            for part in activity.parts:
+                if part.key == key:
+                    return self._words(part.title)
+        return key
+
     def form(self, version_id: UUID, key: str) -> str:
         model = self._model(version_id)
         return self._words(model.title) if model else key

@@ -11,6 +11,8 @@ from blueprints.workspace.first_steps import steps_for
 from blueprints.workspace.waiting import blocks_for
 from saas.database import db
 from saas.i18n import language
+from tenants.handbook.front import room_name
+from tenants.handbook.to_read import find_to_read
 from tenants.rounds.queries import list_rounds
 from tenants.rounds.types import RoundState
 from tenants.workspaces.queries import get_settings_row, set_up_of
@@ -37,6 +39,8 @@ def home() -> str:
         "workspace/home.html",
         blocks=blocks_for(session, actor),
         steps=steps_for(actor, set_up_of(session)),
+        framework=find_to_read(session, actor),
+        room_name=room_name(),
         running=[line for line in list_rounds(session) if line[0].state in RUNNING],
         welcome=welcome,
         welcome_language=welcome_language,

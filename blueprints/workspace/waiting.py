@@ -9,6 +9,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from blueprints.words import return_state
+from saas.i18n import format_date
 from saas.i18n import gettext as _
 from tenants.actions import queries as actions
 from tenants.actions.plan import PlanRow
@@ -16,6 +17,7 @@ from tenants.actions.wording import state_name
 from tenants.judgements import queries as judgements
 from tenants.judgements.waiting import Waiting, WaitingOutcome, list_waiting
 from tenants.rounds import queries as rounds
+from tenants.rounds.acknowledging import MyWork, list_my_work
 from tenants.rounds.calendar import today
 from tenants.rounds.models import Return
 from tenants.rounds.types import DRAFT_STATES, ReturnState
@@ -59,8 +61,15 @@ class Block:
 def blocks_for(session: Session, actor: Actor) -> list[Block]:
     """Everything that waits for this person, the most pressing kind first."""
     waiting = list_waiting(session, actor, SHOWN + 1)
+    work = (
+        list_my_work(session, actor, limit=SHOWN + 1)
+        if actor.may(Permission.PART_FILL)
+        else MyWork()
+    )
     made = (
         _returns(session, actor),
+        _parts(work),
+        _to_confirm(work),
         _moderations(session, actor),
         _to_settle(waiting[Waiting.TO_SETTLE]),
         _to_release(waiting[Waiting.TO_RELEASE]),
@@ -88,6 +97,45 @@ def _returns(session: Session, actor: Actor) -> Block | None:
         for return_, round_, agency, due_on in rounds.list_my_returns(session, actor)
     ]
     return Block("returns", _("Your agency’s returns"), lines)
+
+
+def _parts(work: MyWork) -> Block:
+    lines = [
+        Line(
+            text=_("%(round)s: %(name)s", round=part.round_.title, name=part.name),
+            href=url_for("returns.show", return_id=part.return_.id),
+            note=_(
+                "%(done)s of %(all)s answered",
+                done=part.return_.answered,
+                all=part.return_.expected,
+            )
+            + ".",
+            due_on=part.due_on,
+            late=part.is_late,
+            state=part.return_.state,
+            state_text=return_state(part.return_.state),
+        )
+        for part in work.to_fill
+    ]
+    return Block("parts", _("Yours to fill in"), lines, url_for("subjects.mine"), _("All of them"))
+
+
+def _to_confirm(work: MyWork) -> Block:
+    lines = [
+        Line(
+            text=_("%(round)s: %(name)s", round=each.round_.title, name=each.name),
+            href=url_for("subjects.show", subject_id=each.subject.id),
+            note=_("Released on %(date)s.", date=format_date(each.subject.released_at)),
+        )
+        for each in work.to_confirm
+    ]
+    return Block(
+        "confirming",
+        _("Released to you: read and confirm"),
+        lines,
+        url_for("subjects.mine"),
+        _("All of them"),
+    )
 
 
 def _to_do(actor: Actor, return_: Return) -> str:

@@ -132,7 +132,9 @@ class Link(Base):
 
     __tablename__ = "links"
     __table_args__ = (
-        CheckConstraint("purpose in ('invitation', 'reset', 'delegation')", name="purpose"),
+        CheckConstraint(
+            "purpose in ('invitation', 'reset', 'delegation', 'voice')", name="purpose"
+        ),
         CheckConstraint(
             "(purpose = 'reset') = (tenant_id is null) "
             "and (purpose = 'reset') = (user_id is not null)",

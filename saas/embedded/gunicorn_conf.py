@@ -30,6 +30,7 @@ def when_ready(server: Any) -> None:
     """
     from saas.web.gds import warm_templates
 
-    warm_templates(server.app.wsgi())
+    kept = os.environ.get("ACCORD_COMPILED_PAGES")
+    warm_templates(server.app.wsgi(), Path(kept) if kept else None)
     gc.collect()
     gc.freeze()

@@ -6,11 +6,13 @@ import fcntl
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import IO
 
 from saas.embedded.errors import EmbeddedError
+from saas.embedded.folders import ROOT, files_below, fingerprint
 from saas.embedded.places import outside_data
 
 
@@ -49,6 +51,22 @@ def running_demo(folder: Path) -> str | None:
         note = folder / "address"
         return note.read_text(encoding="utf-8") if note.exists() else "an address not yet known"
     return None
+
+
+def compiled_pages(folder: Path) -> Path:
+    """Where the web server finds its pages compiled from the last start; its owner's alone.
+
+    A page that changed is compiled anew by itself. The folder is another one after a change of
+    what they are compiled with, and the earlier one goes.
+    """
+    code = files_below(ROOT / "saas", ".py")
+    above = folder / "pages"
+    made = above / fingerprint([*code, ROOT / "requirements.lock"], sys.version)[:16]
+    if not made.exists():
+        shutil.rmtree(above, ignore_errors=True)
+        above.mkdir(mode=0o700)
+        made.mkdir(mode=0o700)
+    return made
 
 
 def secret_key(folder: Path) -> str:

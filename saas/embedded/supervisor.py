@@ -28,7 +28,14 @@ from saas.embedded.ports import HOST, check_port
 from saas.embedded.postgres import Postgres
 from saas.embedded.processes import adopt_orphans
 from saas.embedded.progress import Progress, say
-from saas.embedded.state import hold, note_address, remember_folder, remove_remembered, secret_key
+from saas.embedded.state import (
+    compiled_pages,
+    hold,
+    note_address,
+    remember_folder,
+    remove_remembered,
+    secret_key,
+)
 from saas.embedded.valkey import Valkey
 
 _READY_SECONDS = 90
@@ -152,17 +159,21 @@ class Demo:
         web = [python, "-m", "gunicorn", "-c", "saas/embedded/gunicorn_conf.py", "wsgi:app"]
         with self.progress.step("web, worker and ticker"):
             check_port(self.port)
-            for name, command in (
-                ("web server", web),
-                ("worker", [*flask, "worker"]),
-                ("ticker", [*flask, "ticker"]),
-            ):
-                log = self.folder / "log" / f"{name.split()[0]}.log"
-                child = Child(command, log, environment, ROOT)
-                stack.callback(child.stop)
-                child.start()
-                self.watched.append(Watched(name, child))
+            pages = {"ACCORD_COMPILED_PAGES": str(compiled_pages(self.folder))}
+            self._start(stack, "web server", web, {**environment, **pages})
             self._wait_for_page()
+            # Nobody waits for these, and beside them the first page would come later.
+            self._start(stack, "worker", [*flask, "worker"], environment)
+            self._start(stack, "ticker", [*flask, "ticker"], environment)
+
+    def _start(
+        self, stack: ExitStack, name: str, command: list[str], environment: dict[str, str]
+    ) -> None:
+        log = self.folder / "log" / f"{name.split()[0]}.log"
+        child = Child(command, log, environment, ROOT)
+        stack.callback(child.stop)
+        child.start()
+        self.watched.append(Watched(name, child))
 
     def _wait_for_page(self) -> None:
         """Wait until the web server answers. Raises EmbeddedError with the end of its log."""

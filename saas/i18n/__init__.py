@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from saas.i18n.terms import fill, use_words
 __all__ = [
     "LANGUAGE_COOKIE",
     "LANGUAGE_NAMES",
+    "Counting",
     "format_date",
     "format_moment",
     "gettext",
@@ -29,6 +31,7 @@ __all__ = [
     "install_languages",
     "language",
     "lazy_gettext",
+    "lazy_ngettext",
     "ngettext",
     "use_words",
 ]
@@ -64,6 +67,23 @@ class _Later(LazyString):  # type: ignore[misc]
 def lazy_gettext(text: str, /, **values: object) -> Any:
     """A text that is looked up when it is shown, for what is made before there is a reader."""
     return _Later(gettext, text, **values)  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class Counting:
+    """A text for a number of things, in both its forms."""
+
+    one: str
+    many: str
+
+    def said(self, num: int, values: Mapping[str, object]) -> str:
+        """The text for that number in the present language, with its named places filled."""
+        return _filled(get_translations().ungettext(self.one, self.many, num), values)
+
+
+def lazy_ngettext(one: str, many: str, /) -> Counting:
+    """A text for a number of things that is looked up when it is shown."""
+    return Counting(one, many)
 
 
 def _filled(text: str, values: Mapping[str, object]) -> str:

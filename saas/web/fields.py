@@ -13,6 +13,7 @@ import wtforms
 from wtforms.fields.choices import SelectChoice
 
 from saas.dates import PARTS, DateReading, read_date, sentence_start
+from saas.direction import without_turning
 from saas.i18n import format_date, gettext
 from saas.web import widgets
 
@@ -29,7 +30,14 @@ class Tidied:
 
 
 class TextField(Tidied, wtforms.StringField):
+    """One line; signs that would turn the direction of what stands after it are left out."""
+
     widget: Any = widgets.TextInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(
+            [without_turning(text) if isinstance(text, str) else text for text in valuelist]
+        )
 
 
 class EmailField(Tidied, wtforms.EmailField):

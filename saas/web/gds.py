@@ -16,7 +16,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import format_decimal
 from govuk_frontend_wtf.main import WTFormsHelpers
-from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
+from jinja2 import ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, PrefixLoader
 from markupsafe import Markup, escape
 
 from saas.i18n import format_date, format_moment, gettext
@@ -127,10 +127,13 @@ def register_frontend(app: Flask) -> None:
     WTFormsHelpers(app)  # type: ignore[no-untyped-call]
 
 
-def warm_templates(app: Flask) -> None:
+def warm_templates(app: Flask, kept: Path | None = None) -> None:
     """Compile every page now, so that no reader waits a second for the first one.
 
-    For a process that is about to fork its workers.
+    For a process that is about to fork its workers. In the folder ``kept`` a later start finds
+    what did not change; it is code, so nobody else may write there.
     """
+    if kept is not None:
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept))
     for name in app.jinja_env.list_templates(extensions=["html"]):
         app.jinja_env.get_template(name)

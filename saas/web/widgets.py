@@ -54,8 +54,16 @@ class Worded:
         return Markup(template.render(params=params))  # noqa: S704
 
 
+def _finds_direction(params: dict[str, Any]) -> None:
+    """Let what is typed run in the direction of its own letters."""
+    params["attributes"] = {"dir": "auto", **(params.get("attributes") or {})}
+
+
 class TextInput(Worded, govuk.GovTextInput):
-    pass
+    def map_gov_params(self, field: Any, **options: Any) -> dict[str, Any]:
+        params = super().map_gov_params(field, **options)
+        _finds_direction(params)
+        return params
 
 
 class EmailInput(Worded, govuk.GovTextInput):
@@ -94,6 +102,7 @@ class TextArea(Worded, govuk.GovTextArea):
     def map_gov_params(self, field: Any, **options: Any) -> dict[str, Any]:
         params = super().map_gov_params(field, **options)
         params["value"] = textarea_value(params.get("value"))
+        _finds_direction(params)
         return params
 
 

@@ -18,6 +18,7 @@ from tenants.practice.schema import PracticeModel
 from tenants.practice.service import get_model
 from tenants.rounds.archive import models_of_round
 from tenants.rounds.models import Return, Round
+from tenants.rounds.policy import AGENCYS
 from tenants.rounds.types import DRAFT_STATES, PartKind, RoundState
 from tenants.workspaces.actor import Actor
 
@@ -70,7 +71,7 @@ def make_finding(
     if errors:
         raise InvalidInput(next(iter(errors.values())), errors)
     own_draft = return_ is not None and (
-        return_.part == PartKind.SELF and return_.state in DRAFT_STATES and actor.is_of(agency_id)
+        return_.part in AGENCYS and return_.state in DRAFT_STATES and actor.is_of(agency_id)
     )
     finding = Finding(
         round_id=round_.id,

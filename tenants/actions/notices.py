@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from saas.i18n import format_date, in_language, ngettext
+from saas.i18n import format_date, ngettext
 from saas.i18n import gettext as _
-from saas.mail import service as mail
 from tenants.actions.models import Action
 from tenants.actions.types import ActionState
 from tenants.rounds.notices import coordinators
-from tenants.workspaces.addresses import address
+from tenants.workspaces.letters import greeted_and_led, write_each
 from tenants.workspaces.models import Member
 
 
@@ -140,22 +139,13 @@ def _each(
     body: Callable[[], str],
 ) -> int:
     """Write one mail to each person, once; returns how many."""
-    link = address(session, f"plan/actions/{action.id}")
     people = {member.id: member for member in members}
-    for member in people.values():
-        with in_language(member.language):
-            mail.post(
-                session,
-                kind=kind,
-                recipient=member.email,
-                language=member.language,
-                subject=subject(),
-                body=_(
-                    "Hello %(name)s,\n\n%(words)s\n\nOpen it here:\n\n%(link)s\n",
-                    name=member.name,
-                    words=body(),
-                    link=mail.LINK,
-                ),
-                link=link,
-            )
-    return len(people)
+    return write_each(
+        session,
+        people.values(),
+        kind=kind,
+        path=f"plan/actions/{action.id}",
+        subject=subject,
+        body=body,
+        letter=greeted_and_led,
+    )

@@ -46,6 +46,9 @@ def can_make_finding(actor: Actor, agency_id: UUID, return_: Return | None) -> b
         return oversees(actor) and (
             actor.member_id == return_.author_id or return_.state in DISCLOSED_STATES
         )
+    if return_.part == PartKind.PERSON:
+        # A finding is the team's to read: what one person wrote is not, before its release.
+        return oversees(actor) and return_.state == ReturnState.RELEASED
     if leads(actor, agency_id):
         return True
     return oversees(actor) and return_.state in DISCLOSED_STATES

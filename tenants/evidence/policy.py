@@ -13,7 +13,6 @@ from tenants.evidence.models import Evidence
 from tenants.evidence.types import Disclosure
 from tenants.rounds import policy as returns
 from tenants.rounds.models import Return
-from tenants.rounds.types import PartKind
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.roles import Permission
 
@@ -56,6 +55,6 @@ def can_attach(actor: Actor, return_: Return) -> bool:
     """Whether the person may put evidence beside this return's answers at all."""
     return (
         actor.may(Permission.EVIDENCE_MANAGE)
-        and return_.part == PartKind.SELF
+        and return_.part in returns.AGENCYS
         and returns.is_author(actor, return_)
     )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from saas.errors import NotFound
@@ -26,7 +26,7 @@ from tenants.evidence.types import (
     UsedAnswer,
 )
 from tenants.rounds.calendar import today
-from tenants.rounds.models import Return, Round
+from tenants.rounds.models import Return, Round, RoundMove
 from tenants.workspaces.actor import Actor
 
 _ANSWERS = (
@@ -178,6 +178,27 @@ def list_uses(session: Session, evidence_id: UUID) -> tuple[list[UsedAnswer], li
         [UsedAnswer(*row) for row in answers],
         [UsedAction(*row) for row in actions],
     )
+
+
+def versions_before(session: Session, evidence_id: UUID) -> dict[UUID, list[UUID]]:
+    """By return, the versions that it was on before, the latest first. One statement.
+
+    Only of returns that the evidence is used in: an answer outlives its question.
+    """
+    rows = session.execute(
+        select(Return.id, RoundMove.from_version_id, RoundMove.to_version_id)
+        .join(RoundMove, RoundMove.round_id == Return.round_id)
+        .where(
+            exists().where(
+                EvidenceLink.return_id == Return.id, EvidenceLink.evidence_id == evidence_id
+            )
+        )
+        .order_by(Return.id, RoundMove.moved_at.desc(), RoundMove.id.desc())
+    )
+    found: defaultdict[UUID, dict[UUID, None]] = defaultdict(dict)
+    for return_id, before, after in rows:
+        found[return_id] |= {after: None, before: None}
+    return {return_id: list(versions) for return_id, versions in found.items()}
 
 
 def _rows() -> Select[Any]:

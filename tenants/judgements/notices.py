@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from saas.i18n import gettext as _
-from saas.i18n import in_language, ngettext
+from saas.i18n import ngettext
 from saas.mail import service as mail
 from tenants.agencies.models import Agency
 from tenants.rounds.models import Return, Round
 from tenants.rounds.notices import coordinators
-from tenants.workspaces.addresses import address
+from tenants.workspaces.letters import write_each
 from tenants.workspaces.models import Member
 
 
 def tell_assigned(session: Session, round_: Round, moderator: Member, agencies: int) -> None:
     """One mail, however many agencies somebody is asked to moderate at once."""
-    _post(
+    write_each(
         session,
-        [moderator],
+        [moderator] if moderator.state == "active" else [],
         kind="moderation.assigned",
         path="moderation",
         subject=lambda: _("To moderate: %(round)s", round=round_.title),
@@ -41,9 +40,11 @@ def tell_assigned(session: Session, round_: Round, moderator: Member, agencies: 
 def tell_to_look_again(
     session: Session, round_: Round, agency: Agency, moderation: Return, reason: str
 ) -> None:
-    _post(
+    write_each(
         session,
-        session.scalars(select(Member).where(Member.id == moderation.author_id)),
+        session.scalars(
+            select(Member).where(Member.id == moderation.author_id, Member.state == "active")
+        ),
         kind="moderation.again",
         path="moderation",
         subject=lambda: _("Please look again: %(round)s", round=round_.title),
@@ -57,7 +58,7 @@ def tell_to_look_again(
 
 
 def tell_ready(session: Session, round_: Round, agency: Agency, subject_id: UUID) -> None:
-    _post(
+    write_each(
         session,
         coordinators(session),
         kind="moderation.ready",
@@ -74,7 +75,7 @@ def tell_ready(session: Session, round_: Round, agency: Agency, subject_id: UUID
 
 
 def tell_replied(session: Session, round_: Round, agency: Agency, return_id: UUID) -> None:
-    _post(
+    write_each(
         session,
         coordinators(session),
         kind="moderation.replied",
@@ -86,28 +87,3 @@ def tell_replied(session: Session, round_: Round, agency: Agency, return_id: UUI
             link=mail.LINK,
         ),
     )
-
-
-def _post(
-    session: Session,
-    members: Iterable[Member],
-    *,
-    kind: str,
-    path: str,
-    subject: Callable[[], str],
-    body: Callable[[], str],
-) -> None:
-    link = address(session, path)
-    for member in members:
-        if member.state != "active":
-            continue
-        with in_language(member.language):
-            mail.post(
-                session,
-                kind=kind,
-                recipient=member.email,
-                language=member.language,
-                subject=subject(),
-                body=_("Hello %(name)s,", name=member.name) + "\n\n" + body(),
-                link=link,
-            )

@@ -23,6 +23,7 @@ def begin_grading(
         subject_id=own.subject_id,
         agency_id=own.agency_id,
         part=PartKind.MODERATION,
+        part_key=PartKind.MODERATION,
         author_id=member.id,
         blind_to=[],
         state=ReturnState.NOT_STARTED,

@@ -17,7 +17,7 @@ from tenants.agencies.models import Agency
 from tenants.practice.models import ModelVersion
 from tenants.practice.schema import PracticeModel, in_language
 from tenants.practice.service import get_model
-from tenants.practice.terms import Terms, terms_of
+from tenants.practice.terms import Terms, terms_here
 from tenants.reports.columns import Layout, choose_spine, lay_out, self_tool
 from tenants.reports.dataset import AgencyRow, Progress, RoundHeader, SpineChoice
 from tenants.rounds.calendar import today
@@ -55,8 +55,11 @@ class RoundBase:
 
     @property
     def terms(self) -> Terms:
-        """The workspace's words for things, in the reader's language."""
-        return terms_of(self.model, self.language)
+        """The workspace's words for things, in the reader's language.
+
+        Not those of the round's version: the sentences between them speak the workspace's too.
+        """
+        return terms_here()
 
     def kind_label(self, key: str) -> str:
         """What the model calls a kind of agency."""
@@ -91,6 +94,9 @@ def load_base(
     round_, number, content_hash, previous, versions, previous_versions = row
     language = current_language()
     model = get_model(session, round_.model_version_id)
+    if not model.activity[round_.activity].asks_agencies:
+        # Where people fill parts there is no self-assessment to lay out by agency.
+        raise NotFound
     tool = self_tool(model, round_.activity)
     return RoundBase(
         header=RoundHeader(

@@ -22,7 +22,8 @@ def section(overview: Overview, view: str) -> Section:
     terms, grid = overview.terms, overview.grid
     say = speech()
     if not has_figures(grid, view, say):
-        return Section(title=_heading(view), paragraphs=(why_none(overview.header, view),))
+        reason = why_none(overview.header, grid, view, say, overview.progress.submitted)
+        return Section(title=_heading(view), paragraphs=(reason,))
     across = tuple(column.short for column in grid.standards)
     totals = tuple(
         total_cell(grid.totals[column.key], column, view, say) for column in grid.standards
@@ -83,18 +84,26 @@ def _reading(view: str) -> str:
 
 def has_figures(grid: Grid, view: str, say: Speech) -> bool:
     """Whether any standard has a figure in this view."""
-    shown = (say.total(grid.totals[column.key], column, view) for column in grid.standards)
+    return _any_figure(grid, grid.standards, view, say)
+
+
+def _any_figure(grid: Grid, columns: tuple[Column, ...], view: str, say: Speech) -> bool:
+    shown = (say.total(grid.totals[column.key], column, view) for column in columns)
     return any(each is not None and each.number is not None for each in shown)
 
 
-def why_none(header: RoundHeader, view: str) -> str:
-    """Why a view has no figure at all."""
+def why_none(header: RoundHeader, grid: Grid, view: str, say: Speech, submitted: int) -> str:
+    """Why a view has no figure at all; ``submitted`` counts the returns that are in."""
+    if _any_figure(grid, grid.own_questions, view, say):
+        return str(_("What there is lies on scales of its own and stands by itself, further down."))
     if view == "movement" and header.previous_round_id is None:
         return str(_("There is no earlier round to compare with."))
     if view == "movement":
         return str(_("The earlier round has no grades on the same scale to compare with."))
     if view in ("moderated", "difference"):
         return str(_("Nothing has been moderated yet."))
+    if submitted:
+        return str(_("There are no grades to show here."))
     return str(_("Nothing has been submitted yet."))
 
 

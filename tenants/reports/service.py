@@ -14,6 +14,7 @@ from saas.files.models import StoredFile
 from saas.i18n import language
 from saas.jobs import work
 from saas.jobs.models import WorkItem
+from tenants.practice.service import get_model
 from tenants.rounds.models import Round
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.roles import Permission
@@ -44,11 +45,14 @@ def ask_for_report(session: Session, actor: Actor, round_id: UUID, spine: str = 
     actor.require(Permission.REPORT_MAKE)
     actor.require(Permission.OVERVIEW_READ)
     known = session.execute(
-        select(Round.id, Workspace.name)
+        select(Round, Workspace.name)
         .join(Workspace, Workspace.id == Round.tenant_id)
         .where(Round.id == round_id)
     ).one_or_none()
     if known is None:
+        raise NotFound
+    model = get_model(session, known.Round.model_version_id)
+    if not model.activity[known.Round.activity].asks_agencies:
         raise NotFound
     latest = find_latest(session, actor, round_id)
     wanted = {

@@ -19,11 +19,15 @@ def section(overview: Overview) -> Section:
     ]
     return Section(
         title=_("Where the %(standards)s stand", standards=terms.many("standard")),
-        paragraphs=()
-        if any(chart for chart, _table in pairs)
-        else (_("Nothing has been submitted yet, so there are no grades to show."),),
+        paragraphs=() if any(chart for chart, _table in pairs) else (_why_none(overview),),
         charts=tuple((chart, table) for chart, table in pairs if chart is not None),
     )
+
+
+def _why_none(overview: Overview) -> str:
+    if overview.progress.submitted:
+        return str(_("There are no grades to show here."))
+    return str(_("Nothing has been submitted yet, so there are no grades to show."))
 
 
 def means_table(grid: Grid, terms: Terms, views: tuple[str, ...] = VIEWS) -> Table:

@@ -74,6 +74,9 @@ OVERWRITE_ANSWER = (
 )
 """Write an answer over the version that was read; no row when there is a newer one."""
 
+OVERWRITE_OWN_WORDS = OVERWRITE_ANSWER.values(**_given(Answer, ("said_by",)))
+"""The same by whoever writes in their own words, which are theirs from then on."""
+
 _GRADED = ("point", "score", "not_applicable", "hidden", "carried")
 _new_grade = insert(Grade).values(
     **_given(

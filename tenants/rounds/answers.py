@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import and_, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -25,52 +25,29 @@ from tenants.practice.schema import Question, QuestionKind, Section
 from tenants.practice.service import get_model
 from tenants.rounds import policy
 from tenants.rounds.answer_statements import (
-    COUNT_ON,
     OPEN_ANSWER,
     OVERWRITE_ANSWER,
+    OVERWRITE_OWN_WORDS,
     WRITE_GRADE,
     values_for,
 )
+from tenants.rounds.conflicts import AnswerConflict, FormMoved
 from tenants.rounds.content import AnswerContent, stored_content
-from tenants.rounds.fitting import AskedIn, fits
-from tenants.rounds.form import (
-    FormFor,
-    chosen_keys,
-    expected_questions,
-    form_for,
-    missing_parts,
-    visible_questions,
+from tenants.rounds.counting import (
+    count_grades,
+    count_on,
+    knows_whether_shown,
+    recount,
+    recount_for_guest,
 )
+from tenants.rounds.fitting import AskedIn, fits
+from tenants.rounds.form import FormFor, chosen_keys, form_for, missing_parts
 from tenants.rounds.models import Answer, Grade, Return, Round
 from tenants.rounds.types import PartKind, ReturnState
 from tenants.workspaces.actor import Actor
 
 _NO_SUCH_PARENT = "23503"
 """PostgreSQL's foreign_key_violation."""
-
-
-class AnswerConflict(Conflict):
-    """Somebody saved this answer in between; both contents are here, nothing was written."""
-
-    def __init__(self, *, mine: AnswerContent, theirs: AnswerContent, answer: Answer) -> None:
-        super().__init__(_("Somebody else saved this answer while you were writing."))
-        self.mine = mine
-        self.theirs = theirs
-        self.version = answer.version
-        self.by = answer.saved_by
-        self.at = answer.saved_at
-
-
-class FormMoved(Conflict):
-    """The return went to another version of its form while the answer was on its way."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "The form was changed while you were writing, and this question is asked "
-                "otherwise now. Load the page again and answer it as it is asked now."
-            )
-        )
 
 
 @dataclass(frozen=True)
@@ -161,6 +138,8 @@ def _save(
     section, question_key = opened.section, question.key
     on_version = return_.model_version_id
     _may_answer(actor, return_, opened.round_)
+    if answer is not None:
+        _refuse_to_edit_words(actor, answer, content, stored_content(answer, grade))
 
     present = answer.version if answer is not None else 0
     before = stored_content(answer, grade)
@@ -189,57 +168,24 @@ def _save(
     conditions = form.tool.conditions[question_key]
     asks = question_key in form.tool.shown_by or (bool(conditions) and answer is None)
     if moderating:
-        answered, expected = _count_grades(session, return_.id, on_version)
+        answered, expected = count_grades(session, return_.id, on_version)
     elif asks and actor.is_guest:
         was = chosen_keys(question, before)
-        answered, expected = _recount_for_guest(
+        answered, expected = recount_for_guest(
             session, actor, return_.id, form, question_key, was, counted_before, on_version
         )
     elif asks:
         answered, expected = recount(session, return_.id, form, on_version)
     else:
         delta = 0
-        if question.required and not hidden and _knows_whether_shown(actor, form, question_key):
+        if question.required and not hidden and knows_whether_shown(actor, form, question_key):
             delta = int(complete) - int(counted_before)
-        where = {"return_id": return_.id, "on_version": on_version, "more": delta}
-        counts = session.execute(
-            COUNT_ON, {**where, **values_for({"changed_at": now()})}
-        ).one_or_none()
-        if counts is None:
-            raise FormMoved
-        answered, expected = counts
+        answered, expected = count_on(session, return_.id, delta, on_version)
     return Saved(version + 1, complete, answered, expected)
-
-
-def _knows_whether_shown(actor: Actor, form: FormFor, question: str) -> bool:
-    """Whether this person sees what the question depends on.
-
-    What a guest answers depending on other sections is not counted before the
-    agency's own people count next: nobody may count what does not show.
-    """
-    return not actor.is_guest or all(
-        form.tool.section_of[condition.question].key in actor.sections
-        for condition in form.tool.conditions[question]
-    )
 
 
 def _is_graded(content: AnswerContent) -> bool:
     return content.score is not None or content.not_applicable
-
-
-def _count_grades(session: Session, return_id: UUID, on_version: UUID) -> tuple[int, int]:
-    """A moderator grades what the agency answered, whatever their own grades would show or hide."""
-    given = select(func.count()).where(Grade.return_id == return_id).scalar_subquery()
-    counts = session.execute(
-        update(Return)
-        .where(Return.id == return_id, Return.model_version_id == on_version)
-        .values(answered=func.least(given, Return.expected), changed_at=now())
-        .returning(Return.answered, Return.expected)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if counts is None:
-        raise FormMoved
-    return counts.answered, counts.expected
 
 
 def _may_answer(actor: Actor, return_: Return, round_: Round) -> None:
@@ -254,6 +200,25 @@ def _may_answer(actor: Actor, return_: Return, round_: Round) -> None:
     if round_.state not in policy.RUNNING:
         raise InvalidState(_("This round is closed, so its returns are locked."))
     raise Forbidden(_("Your role in this agency does not include answering."))
+
+
+def _refuse_to_edit_words(
+    actor: Actor, answer: Answer, content: AnswerContent, before: AnswerContent
+) -> None:
+    """What a family or a child wrote themselves is theirs; so is what another wrote, to them."""
+    if answer.said_by == (actor.delegation_id if actor.is_voice else None):
+        return
+    if actor.is_voice and answer.said_by is None and before.is_empty:
+        return
+    if content != before:
+        raise Forbidden(
+            _("This stands in somebody's own words, so nobody else changes it.")
+            if actor.is_voice
+            else _(
+                "They wrote this themselves, so nobody else changes it. "
+                "Put a note of your own beside it."
+            )
+        )
 
 
 def start_return(session: Session, actor: Actor, return_: Return) -> None:
@@ -308,6 +273,8 @@ def _write_answer(
         "saved_by": actor.name,
         "saved_at": now(),
     }
+    if actor.is_voice:
+        values["said_by"] = actor.delegation_id
     try:
         written = _insert_or_update(session, return_, section, question, version, values)
     except IntegrityError as error:
@@ -336,7 +303,8 @@ def _insert_or_update(
             .returning(Answer.version)
         ).one_or_none()
     where = {"of_return": return_.id, "of_question": question, "over_version": version}
-    return session.execute(OVERWRITE_ANSWER, {**where, **values_for(values)}).one_or_none()
+    statement = OVERWRITE_OWN_WORDS if "said_by" in values else OVERWRITE_ANSWER
+    return session.execute(statement, {**where, **values_for(values)}).one_or_none()
 
 
 def _overtaken(
@@ -400,138 +368,3 @@ def _write_grade(
         "carried": False,
     }
     session.execute(WRITE_GRADE, values_for(values))
-
-
-def recount(
-    session: Session, return_id: UUID, form: FormFor, on_version: UUID | None = None
-) -> tuple[int, int]:
-    """Settle which questions show and count the return afresh; returns (answered, expected).
-
-    Only a question that others depend on needs this. The return is locked
-    first, so that saves beside it add to the fresh count. Raises FormMoved when it
-    is not on the version that is named.
-    """
-    _hold(session, return_id, on_version)
-    rows = _progress_rows(session, return_id)
-    chosen = _chosen(form, rows)
-    visible = visible_questions(form, chosen)
-    expected = expected_questions(form, chosen)
-    _settle_hidden(
-        session,
-        return_id,
-        hide=[r.question for r in rows if r.question not in visible and not r.hidden],
-        show=[r.question for r in rows if r.question in visible and r.hidden],
-    )
-    answered = sum(1 for r in rows if r.complete and r.question in expected)
-    session.execute(
-        update(Return)
-        .where(Return.id == return_id)
-        .values(answered=answered, expected=len(expected), changed_at=now())
-        .execution_options(synchronize_session=False)
-    )
-    return answered, len(expected)
-
-
-def _recount_for_guest(
-    session: Session,
-    actor: Actor,
-    return_id: UUID,
-    form: FormFor,
-    changed: str,
-    was: frozenset[str],
-    counted_before: bool,
-    on_version: UUID,
-) -> tuple[int, int]:
-    """The same for a guest, who cannot see the other sections: by difference.
-
-    Questions of other sections that depend on this one are settled when the
-    agency's own people next count, at the latest with the submission.
-    """
-    _hold(session, return_id, on_version)
-    rows = _progress_rows(session, return_id)
-    mine = {q.key for s, questions in form.sections if s.key in actor.sections for q in questions}
-    chosen = _chosen(form, rows)
-    earlier = {**chosen, changed: was}
-    shown_now = visible_questions(form, chosen) & mine
-    shown_before = visible_questions(form, earlier) & mine
-    expected_now = expected_questions(form, chosen) & mine
-    expected_before = expected_questions(form, earlier) & mine
-    _settle_hidden(
-        session,
-        return_id,
-        hide=[r.question for r in rows if r.question in shown_before - shown_now],
-        show=[r.question for r in rows if r.question in shown_now - shown_before],
-    )
-    answered_now = sum(1 for r in rows if r.complete and r.question in expected_now)
-    answered_before = int(counted_before and changed in expected_before) + sum(
-        1 for r in rows if r.complete and r.question in expected_before and r.question != changed
-    )
-    counts = session.execute(
-        update(Return)
-        .where(Return.id == return_id)
-        .values(
-            answered=Return.answered + answered_now - answered_before,
-            expected=Return.expected + len(expected_now) - len(expected_before),
-            changed_at=now(),
-        )
-        .returning(Return.answered, Return.expected)
-        .execution_options(synchronize_session=False)
-    ).one()
-    return counts.answered, counts.expected
-
-
-def _hold(session: Session, return_id: UUID, on_version: UUID | None) -> None:
-    """Hold the return's row, on the version of its form that one reckons with."""
-    held = session.scalars(
-        select(Return.model_version_id).where(Return.id == return_id).with_for_update()
-    ).one()
-    if on_version is not None and held != on_version:
-        raise FormMoved
-
-
-def _progress_rows(session: Session, return_id: UUID) -> list[Any]:
-    return list(
-        session.execute(
-            select(
-                Answer.question,
-                Answer.value,
-                Answer.complete,
-                Answer.hidden,
-                Answer.not_reconfirmed,
-                Grade.point,
-                func.coalesce(Grade.not_applicable, False).label("not_applicable"),
-            )
-            .outerjoin(
-                Grade,
-                and_(Grade.return_id == Answer.return_id, Grade.question == Answer.question),
-            )
-            .where(Answer.return_id == return_id)
-        ).all()
-    )
-
-
-def _chosen(form: FormFor, rows: list[Any]) -> dict[str, frozenset[str]]:
-    questions = form.questions
-    return {
-        row.question: chosen_keys(
-            questions[row.question],
-            AnswerContent(
-                value=row.value, point=row.point, not_applicable=bool(row.not_applicable)
-            ),
-        )
-        for row in rows
-        if row.question in questions and not row.not_reconfirmed
-    }
-
-
-def _settle_hidden(session: Session, return_id: UUID, *, hide: list[str], show: list[str]) -> None:
-    for keys, hidden in ((hide, True), (show, False)):
-        if not keys:
-            continue
-        for table in (Answer, Grade):
-            session.execute(
-                update(table)
-                .where(table.return_id == return_id, table.question.in_(keys))
-                .values(hidden=hidden)
-                .execution_options(synchronize_session=False)
-            )

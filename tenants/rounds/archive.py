@@ -9,53 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, select, union
 from sqlalchemy.orm import Session
 
-from saas.database import Json
 from tenants.practice.models import ModelVersion
 from tenants.practice.schema import PracticeModel, Question
 from tenants.practice.service import get_model
 from tenants.rounds.content import AnswerContent, stored_content
 from tenants.rounds.fitting import AskedIn
 from tenants.rounds.form import FormFor, form_for
+from tenants.rounds.freezing import thawed
 from tenants.rounds.models import Answer, ArchivedAnswer, Grade, Return, Round, RoundMove
 from tenants.rounds.queries import ReturnPage
-
-
-def frozen(content: AnswerContent, *, carried: bool = False) -> Json:
-    """An answer as JSON, in the shape of a revision's answers."""
-    return {
-        "value": content.value,
-        "point": content.point,
-        "score": f"{content.score.normalize():f}" if content.score is not None else None,
-        "narrative": content.narrative,
-        "improvement": content.improvement,
-        "improve_by": content.improve_by.isoformat() if content.improve_by else None,
-        "not_applicable": content.not_applicable,
-        "not_applicable_reason": content.not_applicable_reason,
-        "carried": carried,
-    }
-
-
-def thawed(kept: Mapping[str, Any]) -> AnswerContent:
-    """The answer that was frozen."""
-    score, improve_by = kept.get("score"), kept.get("improve_by")
-    return AnswerContent(
-        value=kept.get("value"),
-        point=kept.get("point"),
-        score=Decimal(score) if score is not None else None,
-        narrative=kept.get("narrative", ""),
-        improvement=kept.get("improvement", ""),
-        improve_by=date.fromisoformat(improve_by) if improve_by else None,
-        not_applicable=kept.get("not_applicable", False),
-        not_applicable_reason=kept.get("not_applicable_reason", ""),
-    )
 
 
 @dataclass(frozen=True)
@@ -100,7 +69,7 @@ def list_archived(
         .order_by(ArchivedAnswer.archived_at, ArchivedAnswer.question)
     )
     for row in rows:
-        asked = _asked(session, return_.tool, row.question, [row.model_version_id])
+        asked = find_asked(session, return_.tool, row.question, [row.model_version_id])
         if asked is not None:
             found.append(
                 Archived(
@@ -120,7 +89,7 @@ def list_archived(
         .order_by(Answer.section, Answer.question)
     )
     for answer, grade in gone:
-        asked = _asked(session, return_.tool, answer.question, versions)
+        asked = find_asked(session, return_.tool, answer.question, versions)
         content = stored_content(answer, grade)
         if asked is not None and not content.is_empty:
             found.append(
@@ -131,10 +100,13 @@ def list_archived(
 
 def last_asked(session: Session, return_: Return, question: str) -> AskedIn | None:
     """A question that the form does not ask any more, as it was asked last; one statement."""
-    asked = _asked(
-        session, return_.tool, question, _versions_before(return_, _moves_of(session, return_))
-    )
+    asked = find_asked(session, return_.tool, question, versions_before(session, return_))
     return AskedIn(*asked[:2]) if asked is not None else None
+
+
+def versions_before(session: Session, return_: Return) -> list[UUID]:
+    """The other versions that the return's round has had, the latest first; one statement."""
+    return _versions_before(return_, _moves_of(session, return_))
 
 
 def models_of_round(session: Session, round_: Round) -> list[PracticeModel]:
@@ -164,10 +136,10 @@ def _versions_before(return_: Return, moves: Sequence[tuple[UUID, UUID]]) -> lis
     return [version for version in versions if version != return_.model_version_id]
 
 
-def _asked(
-    session: Session, tool: str, question: str, versions: list[UUID]
+def find_asked(
+    session: Session, tool: str, question: str, versions: Sequence[UUID]
 ) -> tuple[PracticeModel, Question, UUID] | None:
-    """The question as the first of these versions asks it."""
+    """The question as the first of these versions asks it, and that version."""
     for version_id in versions:
         model = get_model(session, version_id)
         form = model.tool.get(tool)

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from saas.database import now
 from tenants.evidence.models import EvidenceLink
 from tenants.practice.schema import Asked
-from tenants.rounds.answers import copied, recount
-from tenants.rounds.archive import frozen, thawed
+from tenants.rounds.answers import copied
 from tenants.rounds.content import AnswerContent, stored_content
+from tenants.rounds.counting import recount
 from tenants.rounds.fitting import AskedIn, refit
 from tenants.rounds.form import FormFor, missing_parts
+from tenants.rounds.freezing import frozen, thawed
 from tenants.rounds.models import Answer, ArchivedAnswer, Grade, Return
 from tenants.rounds.types import PartKind
 
@@ -80,7 +81,7 @@ class Mover:
                 section=answer.section,
                 question=answer.question,
                 model_version_id=self.return_.model_version_id,
-                content=frozen(content, carried=grade is not None and grade.carried),
+                content=frozen(content) | {"carried": grade is not None and grade.carried},
                 answer_version=answer.version + 1,
                 saved_by=answer.saved_by,
                 saved_at=answer.saved_at,

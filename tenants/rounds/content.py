@@ -125,9 +125,10 @@ def _read_grade(scale: Scale, typed: Typed, errors: Errors) -> tuple[str | None,
 def _read_value(model: PracticeModel, question: Question, typed: Typed, errors: Errors) -> Value:
     kind = question.kind
     if kind is QuestionKind.NUMBER:
-        return _read_bounded(question, typed, errors)
+        number = fields.number_asked(question, typed, "number", errors)
+        return fields.plain(number) if number is not None else None
     if kind is QuestionKind.DATE:
-        day = fields.day(typed, "date", _("the date"), errors)
+        day = fields.day_asked(question, typed, "date", _("the date"), errors)
         return day.isoformat() if day else None
     if kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE):
         known = [option.key for option in question.options]
@@ -146,19 +147,6 @@ def _read_value(model: PracticeModel, question: Question, typed: Typed, errors: 
     # Verbatim words are kept exactly as they were typed, spaces included.
     text = fields.text(typed, "text", errors, exact=kind is QuestionKind.VERBATIM)
     return text if text.strip() else None
-
-
-def _read_bounded(question: Question, typed: Typed, errors: Errors) -> str | None:
-    number = fields.number(typed, "number", errors)
-    if number is None:
-        return None
-    if question.minimum is not None and number < question.minimum:
-        errors["number"] = _("Enter %(least)s or more", least=f"{question.minimum:f}")
-        return None
-    if question.maximum is not None and number > question.maximum:
-        errors["number"] = _("Enter %(most)s or less", most=f"{question.maximum:f}")
-        return None
-    return fields.plain(number)
 
 
 def stored_content(answer: Any, grade: Any) -> AnswerContent:

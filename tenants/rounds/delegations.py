@@ -27,7 +27,9 @@ from saas.tenancy import enter_scope
 from saas.trail import service as trail
 from tenants.rounds import notices, policy, queries
 from tenants.rounds.calendar import today
-from tenants.rounds.models import Delegation
+from tenants.rounds.models import Delegation, held
+from tenants.rounds.moves import refuse
+from tenants.rounds.types import PartKind, ReturnState
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.models import Member
 from tenants.workspaces.queries import get_settings_row
@@ -52,6 +54,8 @@ def delegate(
     """Lend sections to somebody by mail. Raises InvalidInput by field."""
     page = queries.get_return(session, return_id)
     if not policy.can_delegate(actor, page.return_, page.round_):
+        if policy.lends(actor, page.return_):
+            refuse(page.return_, ReturnState.SUBMITTED)
         if policy.is_author(actor, page.return_):
             raise Forbidden(_("Only the agency's lead delegates sections, while it is open."))
         raise NotFound
@@ -77,8 +81,7 @@ def delegate(
         raise InvalidInput(_("Put these right first."), errors)
     lasts = max(page.due_on, due_on or page.due_on, today()) - today() + GRACE
     delegation = Delegation(
-        return_id=page.return_.id,
-        agency_id=page.return_.agency_id,
+        **held(page.return_),
         email=address,
         name=name.strip(),
         sections=chosen,
@@ -170,12 +173,12 @@ def _own(
     session: Session, actor: Actor, delegation_id: UUID
 ) -> tuple[Delegation, queries.ReturnPage]:
     delegation = session.scalars(
-        select(Delegation).where(Delegation.id == delegation_id)
+        select(Delegation).where(Delegation.id == delegation_id, Delegation.voice.is_(False))
     ).one_or_none()
     if delegation is None:
         raise NotFound
     page = queries.get_return(session, delegation.return_id)
-    if not policy.is_author(actor, page.return_) or actor.is_guest:
+    if not policy.lends(actor, page.return_):
         raise NotFound
     return delegation, page
 
@@ -231,14 +234,17 @@ def finish(session: Session, actor: Actor, note: str) -> Delegation:
 
 @outbox.handles("delegation.done")
 def tell_done(session: Session, payload: Json) -> None:
-    """Write to whoever asked for the help, else to the agency's leads (in the worker)."""
+    """Write to whoever asked for the help, else to the agency's leads (in the worker).
+
+    Of one person's part nobody else is told.
+    """
     delegation_id = UUID(payload["delegation_id"])
     delegation = session.scalars(select(Delegation).where(Delegation.id == delegation_id)).one()
     asked = session.scalars(
         select(Member).where(Member.id == delegation.invited_by, Member.state == "active")
     ).all()
     people = {m.id: m for m in asked}
-    if not people:
+    if not people and delegation.part != PartKind.PERSON:
         people = {
             m.id: m for m in notices.people_of(session, delegation.agency_id, Role.AGENCY_LEAD)
         }

@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, aliased
 
@@ -29,7 +29,7 @@ from tenants.practice.service import get_model
 from tenants.rounds import notices
 from tenants.rounds.bringing import Mover
 from tenants.rounds.form import form_for
-from tenants.rounds.models import Answer, Grade, Return, Round
+from tenants.rounds.models import Answer, Grade, Return, Round, RoundMove
 from tenants.rounds.types import DRAFT_STATES, PartKind, ReturnState
 from tenants.workspaces.models import Member
 
@@ -260,4 +260,27 @@ def _tell(
         archived=followed.archived,
     )
     if return_.part == PartKind.SELF and return_.state != ReturnState.NOT_STARTED:
-        notices.tell_form_moved(session, round_, return_, agency, after)
+        move, undone = _latest_step(session, return_.round_id)
+        notices.tell_form_moved(
+            session,
+            round_,
+            return_,
+            agency,
+            after,
+            by=by.name,
+            reason=move.reason,
+            # A return that was left behind may come forward to the version gone back to.
+            undone=undone and after < before,
+        )
+
+
+def _latest_step(session: Session, round_id: UUID) -> tuple[RoundMove, bool]:
+    """The move of a round that was made or undone last, and whether it was undone."""
+    last = func.greatest(RoundMove.moved_at, RoundMove.undone_at)
+    move = session.scalars(
+        select(RoundMove)
+        .where(RoundMove.round_id == round_id)
+        .order_by(last.desc(), RoundMove.id.desc())
+        .limit(1)
+    ).one()
+    return move, move.undone_at is not None

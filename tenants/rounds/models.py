@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
+    ForeignKeyConstraint,
     Index,
     Integer,
     Numeric,
@@ -22,12 +23,14 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.database import Json
 from saas.tenancy.rows import NOBODY, WorkspaceRow, belongs_to
+from tenants.practice.schema import SubjectKind
 from tenants.rounds.types import Moderation, PartKind, ReturnState, RoundState, Sharing
 
 
@@ -78,28 +81,90 @@ class Round(WorkspaceRow):
 
 
 class Subject(WorkspaceRow):
-    """What is assessed in a round; here an agency. ``due_on`` overrides the round's date."""
+    """What is assessed in a round: an agency, a child's case, a meeting, a practitioner's work.
+
+    ``agency_id`` is the agency itself, or the agency or team that holds the case.
+    ``reference`` is the pseudonym of what is no agency (CAP-23); ``facts`` are what a list
+    of cases said of it, as plain text by name. The worker, their line manager and the
+    independent reviewing officer are known so that none of them audits it (CAP-24).
+    ``due_on`` overrides the round's date; ``released_at`` is when, the last time, all that
+    was written about it was released.
+    """
 
     __tablename__ = "subjects"
     __table_args__ = (
         belongs_to("rounds", "round_id"),
         belongs_to("agencies", "agency_id"),
-        UniqueConstraint("tenant_id", "round_id", "agency_id"),
-        CheckConstraint("kind in ('agency')", name="kind"),
+        belongs_to("members", "worker_id"),
+        belongs_to("members", "line_manager_id"),
+        belongs_to("members", "iro_id"),
+        belongs_to("draws", "draw_id"),
+        CheckConstraint(one_of("kind", SubjectKind), name="kind"),
+        Index(
+            "uq_subjects_agency",
+            "tenant_id",
+            "round_id",
+            "agency_id",
+            unique=True,
+            postgresql_where=text("reference = ''"),
+        ),
+        Index(
+            "uq_subjects_reference",
+            "tenant_id",
+            "round_id",
+            "reference",
+            unique=True,
+            postgresql_where=text("reference <> ''"),
+        ),
+        Index("ix_subjects_tenant_id_round_id", "tenant_id", "round_id"),
         Index("ix_subjects_tenant_id_agency_id", "tenant_id", "agency_id"),
+        Index("ix_subjects_tenant_id_worker_id", "tenant_id", "worker_id"),
+        Index("ix_subjects_tenant_id_line_manager_id", "tenant_id", "line_manager_id"),
+        Index("ix_subjects_tenant_id_iro_id", "tenant_id", "iro_id"),
+        Index("ix_subjects_tenant_id_draw_id", "tenant_id", "draw_id"),
     )
 
     round_id: Mapped[UUID]
     kind: Mapped[str] = mapped_column(default="agency", server_default="agency")
     agency_id: Mapped[UUID]
+    reference: Mapped[str] = mapped_column(default="", server_default="")
+    facts: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict, server_default="{}")
+    worker_id: Mapped[UUID | None]
+    line_manager_id: Mapped[UUID | None]
+    iro_id: Mapped[UUID | None]
+    draw_id: Mapped[UUID | None]
     due_on: Mapped[date | None]
     extension_reason: Mapped[str] = mapped_column(default="", server_default="")
+    released_at: Mapped[datetime | None]
+
+
+class Acknowledgement(WorkspaceRow):
+    """Somebody with a part of a released subject confirmed that they have read it (CAP-26).
+
+    ``note`` is what they take from it, in their own words; nobody changes it afterwards.
+    """
+
+    __tablename__ = "acknowledgements"
+    __table_args__ = (
+        belongs_to("subjects", "subject_id"),
+        belongs_to("members", "member_id"),
+        UniqueConstraint("tenant_id", "subject_id", "member_id"),
+        Index("ix_acknowledgements_tenant_id_member_id", "tenant_id", "member_id"),
+    )
+
+    subject_id: Mapped[UUID]
+    member_id: Mapped[UUID]
+    note: Mapped[str] = mapped_column(default="", server_default="")
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class Return(WorkspaceRow):
     """One party's answers. ``answered`` of ``expected`` counts required questions only.
 
-    ``author_id`` is a moderator's member id, and NOBODY for an agency's part.
+    ``part_key`` names the part in the kind of audit; ``part`` says whose it is.
+    ``author_id`` is the member who fills it, and NOBODY for an agency's part.
+    The ``shown`` lists are the keys of the parts whose people read this one: once it is
+    submitted, once theirs is submitted as well, and once it is released.
     ``blind_to`` lists the moderators who may not see these grades yet.
     ``seal`` is the SHA-256 over answers, evidence hashes and tool version.
     """
@@ -112,7 +177,13 @@ class Return(WorkspaceRow):
         belongs_to("model_versions", "model_version_id"),
         belongs_to("members", "lead_id"),
         belongs_to("members", "signed_by"),
-        UniqueConstraint("tenant_id", "subject_id", "part", "author_id"),
+        UniqueConstraint(
+            "tenant_id", "subject_id", "part_key", "agency_id", "author_id", name="uq_returns_party"
+        ),
+        # What its revisions, comments and delegations copy.
+        UniqueConstraint(
+            "tenant_id", "id", "agency_id", "part", "author_id", name="uq_returns_holder"
+        ),
         # What answers, grades and evidence links copy.
         UniqueConstraint(
             "tenant_id",
@@ -131,8 +202,9 @@ class Return(WorkspaceRow):
         CheckConstraint(one_of("state", ReturnState), name="state"),
         CheckConstraint(one_of("sharing", Sharing), name="sharing"),
         CheckConstraint("revision >= 1", name="revision"),
-        CheckConstraint("(part = 'self') = (author_id = '" + str(NOBODY) + "')", name="author"),
+        CheckConstraint(f"(part in ('self', 'agency')) = (author_id = '{NOBODY}')", name="author"),
         CheckConstraint("answered >= 0 and answered <= expected", name="progress"),
+        CheckConstraint("not not_obtained or state = 'withdrawn'", name="not_obtained"),
         Index("ix_returns_tenant_id_round_id", "tenant_id", "round_id"),
         Index("ix_returns_tenant_id_agency_id", "tenant_id", "agency_id"),
         Index("ix_returns_tenant_id_model_version_id", "tenant_id", "model_version_id"),
@@ -145,8 +217,18 @@ class Return(WorkspaceRow):
     subject_id: Mapped[UUID]
     agency_id: Mapped[UUID]
     part: Mapped[str]
+    part_key: Mapped[str]
     author_id: Mapped[UUID] = mapped_column(default=NOBODY)
     blind_to: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list, server_default="{}")
+    shown_submitted: Mapped[list[str]] = mapped_column(
+        ARRAY(String), default=list, server_default="{}"
+    )
+    shown_after_own: Mapped[list[str]] = mapped_column(
+        ARRAY(String), default=list, server_default="{}"
+    )
+    shown_released: Mapped[list[str]] = mapped_column(
+        ARRAY(String), default=list, server_default="{}"
+    )
     model_version_id: Mapped[UUID]
     tool: Mapped[str]
     state: Mapped[str] = mapped_column(default="not_started", server_default="not_started")
@@ -162,6 +244,8 @@ class Return(WorkspaceRow):
     signed_by: Mapped[UUID | None]
     seal: Mapped[str] = mapped_column(default="", server_default="")
     withdrawn_reason: Mapped[str] = mapped_column(default="", server_default="")
+    voice: Mapped[bool] = mapped_column(default=False, server_default="false")
+    not_obtained: Mapped[bool] = mapped_column(default=False, server_default="false")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -191,13 +275,37 @@ class OfReturn:
     blind_to: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
 
 
+_HOLDER = ("agency_id", "part", "author_id")
+
+
+def of_holder(table: str) -> tuple[ForeignKeyConstraint, Index]:
+    """The foreign key by which a row copies whose its return is, which never changes."""
+    return (
+        belongs_to(
+            "returns", "return_id", *_HOLDER, to=("id", *_HOLDER), name=f"fk_{table}_holder"
+        ),
+        Index(f"ix_{table}_holder", "tenant_id", "return_id", *_HOLDER),
+    )
+
+
+def held(return_: Return) -> dict[str, object]:
+    """What such a row takes over from its return."""
+    return {
+        "return_id": return_.id,
+        "agency_id": return_.agency_id,
+        "part": return_.part,
+        "author_id": return_.author_id,
+    }
+
+
 class Answer(OfReturn, WorkspaceRow):
     """The words of an answer; its grade lies in ``Grade``.
 
     ``value`` by question kind: text, verbatim, number and date hold a string
     (ISO date, plain decimal); single a key; multiple a list of keys; three
     columns an object of column key to text; a table its rows with their cells
-    (``tenants.rounds.tables``). ``version`` counts saves.
+    (``tenants.rounds.tables``). ``version`` counts saves. ``said_by`` is the link by
+    which a family or a child wrote it themselves: then nobody else changes it.
     """
 
     __tablename__ = "answers"
@@ -226,6 +334,7 @@ class Answer(OfReturn, WorkspaceRow):
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     saved_by: Mapped[str] = mapped_column(default="", server_default="")
     saved_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    said_by: Mapped[UUID | None]
 
 
 class Grade(OfReturn, WorkspaceRow):
@@ -275,6 +384,7 @@ class ReturnRevision(WorkspaceRow):
             name="fk_return_revisions_blindness",
             onupdate="CASCADE",
         ),
+        *of_holder("return_revisions"),
         belongs_to("agencies", "agency_id"),
         UniqueConstraint("tenant_id", "return_id", "number"),
         CheckConstraint("state in ('submitted', 'sealed', 'voided')", name="state"),
@@ -284,6 +394,8 @@ class ReturnRevision(WorkspaceRow):
 
     return_id: Mapped[UUID]
     agency_id: Mapped[UUID]
+    part: Mapped[str]
+    author_id: Mapped[UUID]
     number: Mapped[int]
     state: Mapped[str] = mapped_column(default="submitted", server_default="submitted")
     blind_to: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list, server_default="{}")
@@ -305,6 +417,7 @@ class ReturnComment(WorkspaceRow):
     __tablename__ = "return_comments"
     __table_args__ = (
         belongs_to("returns", "return_id"),
+        *of_holder("return_comments"),
         belongs_to("agencies", "agency_id"),
         Index("ix_return_comments_tenant_id_return_id", "tenant_id", "return_id"),
         Index("ix_return_comments_tenant_id_agency_id", "tenant_id", "agency_id"),
@@ -312,21 +425,28 @@ class ReturnComment(WorkspaceRow):
 
     return_id: Mapped[UUID]
     agency_id: Mapped[UUID]
+    part: Mapped[str]
+    author_id: Mapped[UUID]
     revision: Mapped[int]
     section: Mapped[str] = mapped_column(default="", server_default="")
     question: Mapped[str] = mapped_column(default="", server_default="")
     text: Mapped[str]
-    author_id: Mapped[UUID | None]
+    made_by: Mapped[UUID | None]
     author_name: Mapped[str]
     made_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class Delegation(WorkspaceRow):
-    """Sections of a return lent to a contributor who comes by link and sees only those."""
+    """Sections of a return lent to a contributor who comes by link and sees only those.
+
+    ``voice``: the link of a family or a child, which needs no address; it opens in one
+    browser, of whose secret ``browser`` keeps the SHA-256.
+    """
 
     __tablename__ = "delegations"
     __table_args__ = (
         belongs_to("returns", "return_id"),
+        *of_holder("delegations"),
         belongs_to("agencies", "agency_id"),
         belongs_to("members", "invited_by"),
         CheckConstraint("state in ('sent', 'opened', 'done', 'withdrawn')", name="state"),
@@ -338,6 +458,8 @@ class Delegation(WorkspaceRow):
 
     return_id: Mapped[UUID]
     agency_id: Mapped[UUID]
+    part: Mapped[str]
+    author_id: Mapped[UUID]
     email: Mapped[str]
     name: Mapped[str]
     sections: Mapped[list[str]] = mapped_column(ARRAY(String))
@@ -350,6 +472,8 @@ class Delegation(WorkspaceRow):
     expires_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(default="", server_default="")
+    voice: Mapped[bool] = mapped_column(default=False, server_default="false")
+    browser: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class RoundMove(WorkspaceRow):

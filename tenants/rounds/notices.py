@@ -5,19 +5,21 @@ None of them says anything about an answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from saas.i18n import format_date, in_language, ngettext
+from saas.i18n import format_date, ngettext
 from saas.i18n import gettext as _
 from saas.mail import service as mail
 from tenants.agencies.models import Agency
 from tenants.rounds.models import Delegation, Return, Round
-from tenants.workspaces.addresses import address
+from tenants.rounds.part_notices import PartEvent, tell_part
+from tenants.rounds.types import PartKind
+from tenants.workspaces.letters import write_each
 from tenants.workspaces.models import Member
 from tenants.workspaces.roles import Role
 
@@ -45,7 +47,7 @@ def coordinators(session: Session) -> list[Member]:
 def tell_opened(
     session: Session, round_: Round, return_: Return, agency: Agency, due_on: date
 ) -> int:
-    return _each(
+    return write_each(
         session,
         people_of(session, agency.id, Role.AGENCY_LEAD),
         kind="round.opened",
@@ -77,7 +79,7 @@ def remind(
             return _("Your agency's return is due today.")
         return _("Your agency's return is due on %(date)s.", date=format_date(due_on))
 
-    return _each(
+    return write_each(
         session,
         people_of(session, agency.id, Role.AGENCY_LEAD),
         kind="round.reminder",
@@ -97,7 +99,7 @@ def remind(
 
 
 def tell_to_sign(session: Session, round_: Round, return_: Return, agency: Agency) -> int:
-    return _each(
+    return write_each(
         session,
         people_of(session, agency.id, Role.APPROVER),
         kind="return.to_sign",
@@ -113,7 +115,7 @@ def tell_to_sign(session: Session, round_: Round, return_: Return, agency: Agenc
 
 
 def tell_signed(session: Session, round_: Round, return_: Return, agency: Agency) -> int:
-    return _each(
+    return write_each(
         session,
         coordinators(session),
         kind="return.signed",
@@ -148,7 +150,7 @@ def tell_returned(
             link=mail.LINK,
         )
 
-    return _each(
+    return write_each(
         session,
         people_of(session, agency.id, Role.AGENCY_LEAD),
         kind="return.returned",
@@ -159,7 +161,9 @@ def tell_returned(
 
 
 def tell_reopened(session: Session, round_: Round, return_: Return, agency: Agency) -> int:
-    return _each(
+    if return_.part == PartKind.PERSON:
+        return tell_part(session, round_, return_, PartEvent.REOPENED)
+    return write_each(
         session,
         people_of(session, agency.id, Role.AGENCY_LEAD),
         kind="return.reopened",
@@ -174,7 +178,9 @@ def tell_reopened(session: Session, round_: Round, return_: Return, agency: Agen
 
 
 def tell_withdrawn(session: Session, round_: Round, return_: Return, agency: Agency) -> int:
-    return _each(
+    if return_.part == PartKind.PERSON:
+        return tell_part(session, round_, return_, PartEvent.WITHDRAWN)
+    return write_each(
         session,
         people_of(session, agency.id, Role.AGENCY_LEAD),
         kind="return.withdrawn",
@@ -191,7 +197,9 @@ def tell_withdrawn(session: Session, round_: Round, return_: Return, agency: Age
 def tell_brought_back(
     session: Session, round_: Round, return_: Return, agency: Agency, due_on: date
 ) -> int:
-    return _each(
+    if return_.part == PartKind.PERSON:
+        return tell_part(session, round_, return_, PartEvent.BROUGHT_BACK, due_on)
+    return write_each(
         session,
         people_of(session, agency.id, Role.AGENCY_LEAD),
         kind="return.brought_back",
@@ -209,7 +217,9 @@ def tell_brought_back(
 def tell_extended(
     session: Session, round_: Round, return_: Return, agency: Agency, due_on: date
 ) -> int:
-    return _each(
+    if return_.part == PartKind.PERSON:
+        return tell_part(session, round_, return_, PartEvent.EXTENDED, due_on)
+    return write_each(
         session,
         people_of(session, agency.id, Role.AGENCY_LEAD),
         kind="return.extended",
@@ -224,27 +234,71 @@ def tell_extended(
 
 
 def tell_form_moved(
-    session: Session, round_: Round, return_: Return, agency: Agency, number: int
+    session: Session,
+    round_: Round,
+    return_: Return,
+    agency: Agency,
+    number: int,
+    *,
+    by: str,
+    reason: str,
+    undone: bool = False,
 ) -> int:
-    """Tell an agency's leads that their return is on another version of the form now."""
-    return _each(
+    """Tell an agency's leads that their return is on another version of the form now.
+
+    ``reason`` is the coordinator's for the move, ``by`` who made it, or who undid it.
+    """
+    if return_.part == PartKind.PERSON:
+        return tell_part(session, round_, return_, PartEvent.FORM_MOVED)
+
+    def body() -> str:
+        if undone:
+            return _(
+                "%(name)s undid the latest change of the form, so your agency's return is on "
+                "version %(n)s of it again. The reason given for that change had been:\n\n"
+                "%(reason)s\n\nWhat was written before the change is back as it was. What was "
+                "written since, and has no place on version %(n)s, stands on the return's page "
+                "under “Archived answers”.\n\nLook it through here:\n\n%(link)s\n",
+                name=by,
+                n=number,
+                reason=reason,
+                link=mail.LINK,
+            )
+        return (
+            _(
+                "%(name)s moved the round to another version of its form, and gave this "
+                "reason:\n\n%(reason)s",
+                name=by,
+                reason=reason,
+            )
+            + "\n\n"
+            + _(
+                "Your agency's return is on version %(n)s of the form now. Every answer is kept. "
+                "What the form does not ask any more, or asks otherwise, stands on the return's "
+                "page under “Archived answers”.\n\nLook it through here:\n\n%(link)s\n",
+                n=number,
+                link=mail.LINK,
+            )
+        )
+
+    return write_each(
         session,
         people_of(session, agency.id, Role.AGENCY_LEAD),
         kind="return.form_moved",
         path=f"returns/{return_.id}",
-        subject=lambda: _("The form has changed: %(round)s", round=round_.title),
-        body=lambda: _(
-            "Your agency's return is on version %(n)s of the form now. Every answer is kept. "
-            "What the form does not ask any more, or asks otherwise, stands on the return's "
-            "page under “Archived answers”.\n\nLook it through here:\n\n%(link)s\n",
-            n=number,
-            link=mail.LINK,
+        subject=lambda: (
+            _("A change of the form was undone: %(round)s", round=round_.title)
+            if undone
+            else _("The form has changed: %(round)s", round=round_.title)
         ),
+        body=body,
     )
 
 
 def tell_released(session: Session, round_: Round, return_: Return, agency: Agency) -> int:
-    return _each(
+    if return_.part == PartKind.PERSON:
+        return tell_part(session, round_, return_, PartEvent.RELEASED)
+    return write_each(
         session,
         people_of(session, agency.id, Role.AGENCY_LEAD),
         kind="return.released",
@@ -261,7 +315,7 @@ def tell_released(session: Session, round_: Round, return_: Return, agency: Agen
 def tell_contribution_done(
     session: Session, delegation: Delegation, members: Iterable[Member]
 ) -> int:
-    return _each(
+    return write_each(
         session,
         members,
         kind="section.done",
@@ -273,29 +327,3 @@ def tell_contribution_done(
             link=mail.LINK,
         ),
     )
-
-
-def _each(
-    session: Session,
-    members: Iterable[Member],
-    *,
-    kind: str,
-    path: str,
-    subject: Callable[[], str],
-    body: Callable[[], str],
-) -> int:
-    sent = 0
-    link = address(session, path)
-    for member in members:
-        with in_language(member.language):
-            mail.post(
-                session,
-                kind=kind,
-                recipient=member.email,
-                language=member.language,
-                subject=subject(),
-                body=_("Hello %(name)s,", name=member.name) + "\n\n" + body(),
-                link=link,
-            )
-        sent += 1
-    return sent

@@ -16,15 +16,29 @@ from tenants.rounds.types import (
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.roles import Permission
 
+AGENCYS = frozenset({PartKind.SELF, PartKind.AGENCY})
+"""Parts that an agency fills, by whichever of its people."""
+
+FILLING = {
+    PartKind.SELF: Permission.RETURN_ANSWER,
+    PartKind.AGENCY: Permission.RETURN_ANSWER,
+    PartKind.MODERATION: Permission.MODERATION_GRADE,
+    PartKind.PERSON: Permission.PART_FILL,
+}
+"""What somebody needs to write a part that is theirs."""
+
+OUTSIDE_MODERATION = frozenset(PartKind) - {PartKind.MODERATION}
+"""Parts that a coordinator takes out, brings back, opens again and releases."""
+
 RUNNING = frozenset({RoundState.OPEN, RoundState.MODERATION, RoundState.FINDINGS})
 
 
 def is_author(actor: Actor, return_: Return) -> bool:
-    """Whether the return is this person's to write: their agency's, or their own moderation."""
-    if return_.part == PartKind.MODERATION:
-        return actor.member_id is not None and actor.member_id == return_.author_id
+    """Whether the return is this person's to write: their agency's, or their own part."""
     if actor.is_guest:
         return actor.return_id == return_.id
+    if return_.part not in AGENCYS:
+        return actor.member_id is not None and actor.member_id == return_.author_id
     return actor.is_of(return_.agency_id)
 
 
@@ -60,13 +74,8 @@ def reads_grades_alone(actor: Actor, return_: Return) -> bool:
 
 
 def can_answer(actor: Actor, return_: Return, round_: Round) -> bool:
-    permission = (
-        Permission.MODERATION_GRADE
-        if return_.part == PartKind.MODERATION
-        else Permission.RETURN_ANSWER
-    )
     return (
-        actor.may(permission)
+        actor.may(FILLING[PartKind(return_.part)])
         and is_author(actor, return_)
         and return_.state in DRAFT_STATES
         and round_.state in RUNNING
@@ -74,18 +83,18 @@ def can_answer(actor: Actor, return_: Return, round_: Round) -> bool:
 
 
 def can_submit(actor: Actor, return_: Return, round_: Round) -> bool:
-    return (
-        not actor.is_guest
-        and actor.may(Permission.RETURN_SUBMIT)
-        and can_answer(actor, return_, round_)
-        and return_.part == PartKind.SELF
-    )
+    """An agency's return by who leads it, a person's part by that person."""
+    if actor.is_guest or not can_answer(actor, return_, round_):
+        return False
+    if return_.part == PartKind.PERSON:
+        return True
+    return return_.part in AGENCYS and actor.may(Permission.RETURN_SUBMIT)
 
 
 def can_sign(actor: Actor, return_: Return) -> bool:
     """The approver signs for their own agency (Children Act 2004 s11: its chief officer)."""
     return (
-        return_.part == PartKind.SELF
+        return_.part in AGENCYS
         and actor.may(Permission.RETURN_SIGN)
         and actor.is_of(return_.agency_id)
         and return_.state == ReturnState.SUBMITTED
@@ -95,7 +104,7 @@ def can_sign(actor: Actor, return_: Return) -> bool:
 def can_send_back(actor: Actor, return_: Return, round_: Round) -> bool:
     """While it waits for its signature: the coordinator, or the approver instead of signing."""
     return (
-        return_.part == PartKind.SELF
+        return_.part in AGENCYS
         and return_.state == ReturnState.SUBMITTED
         and round_.state in RUNNING
         and (actor.may(Permission.RETURN_SEND_BACK) or can_sign(actor, return_))
@@ -105,20 +114,27 @@ def can_send_back(actor: Actor, return_: Return, round_: Round) -> bool:
 def can_reopen(actor: Actor, return_: Return, round_: Round) -> bool:
     """Once it is signed, whether moderated and released or not: the coordinator alone."""
     return (
-        return_.part == PartKind.SELF
+        return_.part in OUTSIDE_MODERATION
         and return_.state in SEALED_STATES
         and round_.state in RUNNING
         and actor.may(Permission.RETURN_SEND_BACK)
     )
 
 
+def lends(actor: Actor, return_: Return) -> bool:
+    """Whether sections of it are this person's to lend: an agency's lead's, or the author's own."""
+    if actor.is_guest or not is_author(actor, return_):
+        return False
+    return return_.part == PartKind.PERSON or actor.may(Permission.RETURN_DELEGATE)
+
+
 def can_delegate(actor: Actor, return_: Return, round_: Round) -> bool:
-    return actor.may(Permission.RETURN_DELEGATE) and can_answer(actor, return_, round_)
+    return lends(actor, return_) and can_answer(actor, return_, round_)
 
 
 def can_withdraw(actor: Actor, return_: Return, round_: Round) -> bool:
     return (
-        return_.part == PartKind.SELF
+        return_.part in OUTSIDE_MODERATION
         and actor.may(Permission.ROUND_MANAGE)
         and round_.state in RUNNING
         and return_.state
@@ -132,10 +148,31 @@ def can_withdraw(actor: Actor, return_: Return, round_: Round) -> bool:
     )
 
 
+def can_not_obtain(actor: Actor, return_: Return, round_: Round) -> bool:
+    """A family's or a child's part, by whoever was to write it down (CAP-27)."""
+    return return_.voice and not actor.is_guest and can_answer(actor, return_, round_)
+
+
+def can_take_up(actor: Actor, return_: Return, round_: Round) -> bool:
+    """What could not be obtained, again, by whoever said so."""
+    return (
+        return_.not_obtained
+        and not actor.is_guest
+        and is_author(actor, return_)
+        and actor.may(Permission.PART_FILL)
+        and round_.state in RUNNING
+    )
+
+
+def can_invite(actor: Actor, return_: Return, round_: Round) -> bool:
+    """Whether the family or the child may be given a link to write by themselves."""
+    return can_not_obtain(actor, return_, round_)
+
+
 def can_bring_back(actor: Actor, return_: Return, round_: Round) -> bool:
     """A withdrawn return that nobody had signed."""
     return (
-        return_.part == PartKind.SELF
+        return_.part in OUTSIDE_MODERATION
         and actor.may(Permission.ROUND_MANAGE)
         and round_.state in RUNNING
         and return_.state == ReturnState.WITHDRAWN
@@ -144,8 +181,10 @@ def can_bring_back(actor: Actor, return_: Return, round_: Round) -> bool:
 
 
 def can_release(actor: Actor, return_: Return, round_: Round) -> bool:
-    if not actor.may(Permission.ROUND_MANAGE) or return_.part != PartKind.SELF:
+    if not actor.may(Permission.ROUND_MANAGE) or return_.part not in OUTSIDE_MODERATION:
         return False
+    if return_.part != PartKind.SELF:
+        return return_.state == ReturnState.SIGNED_OFF
     if return_.state == ReturnState.MODERATED:
         return True
     return return_.state == ReturnState.SIGNED_OFF and round_.moderation == "none"

@@ -23,6 +23,7 @@ from saas.errors import InvalidState, NotFound
 from saas.i18n import gettext as _
 from tenants.agencies.models import Agency
 from tenants.practice.compatibility import Comparison, compare_versions
+from tenants.practice.graded_tables import graded_tables
 from tenants.practice.models import ModelVersion
 from tenants.practice.schema import Applies, PracticeModel
 from tenants.practice.service import get_model, get_version
@@ -30,7 +31,7 @@ from tenants.practice.verdicts import Verdict, worst
 from tenants.rounds import queries
 from tenants.rounds.form import expected_questions, form_for
 from tenants.rounds.models import Return, Round
-from tenants.rounds.types import DRAFT_STATES, PartKind, RoundState
+from tenants.rounds.types import DRAFT_STATES, Moderation, PartKind, RoundState
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.roles import Permission
 
@@ -260,9 +261,20 @@ def checked_versions(
     if after.number < before.number or after.state != "published":
         raise InvalidState(_("A round moves to a newer version only. To go back, undo the move."))
     problem = _why_not(get_model(session, before.id), get_model(session, after.id), round_.activity)
+    if not problem and round_.moderation == Moderation.BLIND and before.id != after.id:
+        problem = _why_not_blind(get_model(session, after.id), round_.activity)
     if problem:
         raise InvalidState(problem)
     return before, after
+
+
+def _why_not_blind(after: PracticeModel, activity: str) -> str:
+    if not graded_tables(after, after.activity[activity]):
+        return ""
+    return _(
+        "In this version the form asks for grades within a table, which a blind moderator would "
+        "read, so the round stays as it is."
+    )
 
 
 def _why_not(before: PracticeModel, after: PracticeModel, activity: str) -> str:
@@ -270,6 +282,11 @@ def _why_not(before: PracticeModel, after: PracticeModel, activity: str) -> str:
     newer = after.activity.get(activity)
     if newer is None:
         return _("This version does not have rounds of this kind, so the round stays as it is.")
+    if not before.activity[activity].asks_agencies:
+        return _(
+            "Several people or agencies fill parts in a round of this kind, so it keeps the "
+            "version that it began with."
+        )
     forms = [
         next((part.tool for part in kind.parts if part.by == "agency"), None)
         for kind in (before.activity[activity], newer)

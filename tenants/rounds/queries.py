@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, defer
 from saas.errors import NotFound
 from tenants.agencies.models import Agency
 from tenants.practice.models import ModelVersion
+from tenants.practice.schema import ActivityPart
 from tenants.practice.service import get_model
 from tenants.rounds.calendar import today
 from tenants.rounds.form import FormFor, form_for
@@ -77,6 +78,19 @@ class ReturnPage:
     form: FormFor
 
     @property
+    def name(self) -> str:
+        """What is assessed: a case by its reference, else the agency."""
+        return self.subject.reference or self.agency.name
+
+    @property
+    def part(self) -> ActivityPart | None:
+        """The part of the kind of audit, where several look at one thing."""
+        if self.return_.part not in (PartKind.PERSON, PartKind.AGENCY):
+            return None
+        activity = self.form.model.activity[self.round_.activity]
+        return next((p for p in activity.parts if p.key == self.return_.part_key), None)
+
+    @property
     def due_on(self) -> date:
         return self.subject.due_on or self.round_.due_on
 
@@ -102,7 +116,7 @@ def get_return(session: Session, return_id: UUID, *, lock: bool = False) -> Retu
     return_, round_, agency, subject = row
     if subject is None:
         # Another agency's released return: its own row shows, its dates do not.
-        subject = Subject(round_id=round_.id, agency_id=agency.id)
+        subject = Subject(round_id=round_.id, agency_id=agency.id, reference="")
     model = get_model(session, return_.model_version_id)
     form = form_for(model, return_.tool, kind=agency.kind, size=agency.size)
     return ReturnPage(return_, round_, subject, agency, form)
@@ -316,11 +330,12 @@ def get_revision(session: Session, return_id: UUID, number: int) -> ReturnRevisi
     return found
 
 
-def list_delegations(session: Session, return_id: UUID) -> list[Delegation]:
+def list_delegations(session: Session, return_id: UUID, *, voice: bool = False) -> list[Delegation]:
+    """Who helps by link with a return; ``voice``: the links of a family or a child instead."""
     return list(
         session.scalars(
             select(Delegation)
-            .where(Delegation.return_id == return_id)
+            .where(Delegation.return_id == return_id, Delegation.voice.is_(voice))
             .order_by(Delegation.created_at.desc(), Delegation.id)
         )
     )

@@ -20,7 +20,7 @@ from saas.i18n import gettext as _
 from saas.lengths import REASON, refuse_long
 from tenants.judgements.disclosure import take_back_settled
 from tenants.rounds import notices, policy, queries
-from tenants.rounds.models import Return, ReturnComment, ReturnRevision
+from tenants.rounds.models import Return, ReturnComment, ReturnRevision, held
 from tenants.rounds.moves import note, refuse
 from tenants.rounds.queries import ReturnPage
 from tenants.rounds.types import SEALED_STATES, ReturnState, Sharing
@@ -115,13 +115,12 @@ def _give_back(
             continue
         session.add(
             ReturnComment(
-                return_id=return_.id,
-                agency_id=return_.agency_id,
+                **held(return_),
                 revision=number,
                 section=page.form.tool.section_of[key].key if key else "",
                 question=key,
                 text=text,
-                author_id=actor.me,
+                made_by=actor.me,
                 author_name=actor.name,
             )
         )

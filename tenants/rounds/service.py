@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from saas.database import now
@@ -18,11 +18,15 @@ from saas.lengths import REASON, note_long, refuse_long
 from saas.taken import refused_when_taken
 from saas.trail import service as trail
 from tenants.agencies.models import Agency
+from tenants.practice.graded_tables import graded_tables
 from tenants.practice.service import get_model
 from tenants.rounds import notices, queries
+from tenants.rounds.acknowledging import close_unconfirmed
+from tenants.rounds.allocation import begin_agency_parts, tell_everybody
 from tenants.rounds.calendar import today
 from tenants.rounds.form import expected_questions, form_for
 from tenants.rounds.models import LadderStep, Return, Round, Subject
+from tenants.rounds.policy import OUTSIDE_MODERATION
 from tenants.rounds.types import (
     DRAFT_STATES,
     ROUND_CHANGES,
@@ -55,6 +59,7 @@ class RoundDraft:
 def create_round(session: Session, actor: Actor, draft: RoundDraft) -> Round:
     """Make a round in draft: nobody but its makers sees it. Raises InvalidInput by field."""
     actor.require(Permission.ROUND_MANAGE)
+    draft = _settled(session, draft)
     _check(session, draft, None)
     round_ = Round(created_by=actor.me, activity=draft.activity)
     _fill(round_, draft)
@@ -73,7 +78,8 @@ def change_round(session: Session, actor: Actor, round_id: UUID, draft: RoundDra
     round_ = queries.get_round(session, round_id)
     if round_.state == RoundState.CLOSED:
         raise InvalidState(_("This round is closed. Open it again to change it."))
-    _check(session, draft, round_.id)
+    draft = _settled(session, draft)
+    _check(session, draft, round_.id, begun=round_.state != RoundState.DRAFT)
     if round_.state != RoundState.DRAFT:
         kept = (round_.model_version_id, round_.moderation, round_.sharing)
         if kept != (draft.model_version_id, draft.moderation, draft.sharing):
@@ -86,7 +92,10 @@ def change_round(session: Session, actor: Actor, round_id: UUID, draft: RoundDra
     return round_
 
 
-def _check(session: Session, draft: RoundDraft, own_id: UUID | None) -> None:
+def _check(
+    session: Session, draft: RoundDraft, own_id: UUID | None, *, begun: bool = False
+) -> None:
+    """``begun``: what stays as it is in an open round is not looked at any more."""
     errors: dict[str, str] = {}
     title = draft.title.strip()
     if not title:
@@ -104,11 +113,17 @@ def _check(session: Session, draft: RoundDraft, own_id: UUID | None) -> None:
         errors["due_on"] = _("The due date must be on or after the day it opens")
     if draft.due_on > draft.opens_on + timedelta(days=730):
         errors["due_on"] = _("The due date must be within two years of the opening")
-    activity = get_model(session, draft.model_version_id).activity.get(draft.activity)
-    if activity is None or not activity.asks_agencies:
+    model = get_model(session, draft.model_version_id)
+    activity = model.activity.get(draft.activity)
+    if activity is None:
         errors["activity"] = _("Choose one of the kinds of round in this model")
     elif draft.moderation != Moderation.NONE and not activity.has_moderator:
         errors["moderation"] = _("This kind of round has no part for a moderator")
+    elif not begun and draft.moderation == Moderation.BLIND and graded_tables(model, activity):
+        errors["moderation"] = _(
+            "The form asks for grades within a table, which a blind moderator would read. "
+            "Choose another rule"
+        )
     for name, days in (
         ("reminder_days", draft.reminder_days),
         ("escalation_days", draft.escalation_days),
@@ -121,6 +136,18 @@ def _check(session: Session, draft: RoundDraft, own_id: UUID | None) -> None:
             errors["previous_round_id"] = _("A round cannot follow itself")
     if errors:
         raise InvalidInput(_("Put these right first."), errors)
+
+
+def _settled(session: Session, draft: RoundDraft) -> RoundDraft:
+    """The draft with the rules that its kind of audit has.
+
+    Moderation and sharing of the round are for agencies that answer for themselves. Where
+    people fill parts, each part says who reads it, and a moderator's is a part as well.
+    """
+    activity = get_model(session, draft.model_version_id).activity.get(draft.activity)
+    if activity is None or activity.asks_agencies:
+        return draft
+    return replace(draft, moderation=Moderation.NONE, sharing=Sharing.NOTHING)
 
 
 def _title_taken() -> InvalidInput:
@@ -168,11 +195,17 @@ def choose_agencies(
         session.execute(
             delete(Subject).where(Subject.round_id == round_.id, Subject.agency_id.in_(gone))
         )
+    kind = _kind_of(session, round_)
     for agency_id in sorted(wanted - present):
-        session.add(Subject(round_id=round_.id, agency_id=agency_id))
+        session.add(Subject(round_id=round_.id, agency_id=agency_id, kind=kind))
     session.flush()
     _note(session, actor, "round.agencies_chosen", round_, agencies=len(wanted))
     return len(wanted)
+
+
+def _kind_of(session: Session, round_: Round) -> str:
+    """What a subject from the tree of agencies is, in the words of the kind of audit."""
+    return get_model(session, round_.model_version_id).activity[round_.activity].subject.value
 
 
 def open_round(session: Session, actor: Actor, round_id: UUID) -> Round:
@@ -180,6 +213,9 @@ def open_round(session: Session, actor: Actor, round_id: UUID) -> Round:
     actor.require(Permission.ROUND_MANAGE)
     round_ = queries.get_round(session, round_id, lock=True)
     _may_become(round_, RoundState.OPEN)
+    activity = get_model(session, round_.model_version_id).activity[round_.activity]
+    if not activity.asks_agencies:
+        return _open_for_parts(session, actor, round_)
     pairs = session.execute(
         select(Subject, Agency)
         .join(Agency, Agency.id == Subject.agency_id)
@@ -194,6 +230,22 @@ def open_round(session: Session, actor: Actor, round_id: UUID) -> Round:
     for subject, agency in pairs:
         _begin_return(session, round_, subject, agency)
     _note(session, actor, "round.opened", round_, agencies=len(pairs))
+    return round_
+
+
+def _open_for_parts(session: Session, actor: Actor, round_: Round) -> Round:
+    """Open a round whose parts were given to people and agencies, and tell them all."""
+    subjects = session.scalar(
+        select(func.count()).select_from(Subject).where(Subject.round_id == round_.id)
+    )
+    if not subjects:
+        raise InvalidState(_("Choose first what is audited: a round without anything cannot open."))
+    round_.state = RoundState.OPEN
+    round_.opened_at = now()
+    session.flush()
+    begin_agency_parts(session, round_)
+    tell_everybody(session, round_)
+    _note(session, actor, "round.opened", round_, subjects=subjects)
     return round_
 
 
@@ -225,6 +277,7 @@ def _begin_return(session: Session, round_: Round, subject: Subject, agency: Age
         subject_id=subject.id,
         agency_id=agency.id,
         part=PartKind.SELF,
+        part_key=part.key,
         model_version_id=round_.model_version_id,
         tool=part.tool,
         expected=len(expected_questions(form, {})),
@@ -285,8 +338,13 @@ def remind_now(
     return reminded
 
 
-def move_round(session: Session, actor: Actor, round_id: UUID, to: RoundState) -> Round:
-    """Move an opened round on, or a step back. Reopening a closed one is ``reopen_round``."""
+def move_round(
+    session: Session, actor: Actor, round_id: UUID, to: RoundState, *, reason: str = ""
+) -> Round:
+    """Move an opened round on, or a step back. Reopening a closed one is ``reopen_round``.
+
+    ``reason`` is asked for only to close it before everybody has confirmed what they read.
+    """
     actor.require(Permission.ROUND_MANAGE)
     round_ = queries.get_round(session, round_id, lock=True)
     _may_become(round_, to)
@@ -300,7 +358,7 @@ def move_round(session: Session, actor: Actor, round_id: UUID, to: RoundState) -
         unfinished = session.scalars(
             select(Return.id).where(
                 Return.round_id == round_.id,
-                Return.part == PartKind.SELF,
+                Return.part.in_(sorted(OUTSIDE_MODERATION)),
                 Return.state.in_([*DRAFT_STATES, "submitted"]),
             )
         ).all()
@@ -313,6 +371,7 @@ def move_round(session: Session, actor: Actor, round_id: UUID, to: RoundState) -
                     len(unfinished),
                 )
             )
+        close_unconfirmed(session, actor, round_, reason)
         round_.closed_at = now()
     before = round_.state
     round_.state = to

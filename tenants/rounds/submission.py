@@ -31,14 +31,15 @@ from tenants.judgements.blindness import hide_from_moderators
 from tenants.practice.models import ModelVersion
 from tenants.practice.schema import Asked, Question, Section
 from tenants.rounds import notices, policy, queries
-from tenants.rounds.answers import recount
 from tenants.rounds.content import Value, stored_content
+from tenants.rounds.counting import recount
 from tenants.rounds.form import chosen_keys, missing_parts, visible_questions
-from tenants.rounds.models import Return, ReturnRevision
+from tenants.rounds.freezing import frozen
+from tenants.rounds.models import Return, ReturnRevision, held
 from tenants.rounds.moves import note, refuse
 from tenants.rounds.queries import ReturnPage
 from tenants.rounds.reopening import send_back as send_back
-from tenants.rounds.types import RETURN_CHANGES, ReturnState, Sharing
+from tenants.rounds.types import RETURN_CHANGES, PartKind, ReturnState, Sharing
 from tenants.rounds.withdrawal import withdraw as withdraw
 from tenants.workspaces.actor import Actor
 
@@ -62,6 +63,7 @@ def list_missing(session: Session, page: ReturnPage) -> list[Missing]:
     questions = page.form.questions
     contents = {key: stored_content(*pair) for key, pair in answers.items() if key in questions}
     carried = {key for key, (a, _g) in answers.items() if a is not None and a.not_reconfirmed}
+    in_own_words = {key for key, (a, _g) in answers.items() if a is not None and a.said_by}
     chosen = {
         key: chosen_keys(questions[key], content)
         for key, content in contents.items()
@@ -82,13 +84,17 @@ def list_missing(session: Session, page: ReturnPage) -> list[Missing]:
             if question.key not in visible:
                 continue
             content = contents.get(question.key, empty)
-            if content.is_empty and not question.required:
+            if content.is_empty and not (question.required and not page.return_.voice):
+                # A family or a child need not answer anything.
+                continue
+            if question.key in in_own_words:
                 continue
             parts = missing_parts(page.form.model, question, content)
             if question.key in carried:
                 parts = ["reconfirm"]
             elif (
                 question.evidence is Asked.REQUIRED
+                and page.return_.part != PartKind.PERSON
                 and not content.not_applicable
                 and question.key not in with_evidence
             ):
@@ -125,10 +131,10 @@ def submit(session: Session, actor: Actor, return_id: UUID) -> ReturnRevision:
     if missing:
         raise NotComplete(missing)
     recount(session, return_.id, page.form)
-    hide_from_moderators(session, return_, page.round_)
+    if return_.part == PartKind.SELF:
+        hide_from_moderators(session, return_, page.round_)
     revision = ReturnRevision(
-        return_id=return_.id,
-        agency_id=return_.agency_id,
+        **held(return_),
         number=return_.revision,
         blind_to=list(return_.blind_to),
         content=freeze(session, page),
@@ -140,6 +146,11 @@ def submit(session: Session, actor: Actor, return_id: UUID) -> ReturnRevision:
     return_.state = ReturnState.SUBMITTED
     return_.submitted_at = now()
     session.flush()
+    if return_.part == PartKind.PERSON:
+        # Nobody else signs for what one person has seen: they sign it as they hand it in.
+        _seal(session, actor, page, revision, post="")
+        note(session, actor, "return.submitted", return_, revision=revision.number)
+        return revision
     disclose_evidence(session, return_.id, "coordinator")
     disclose_findings(session, return_.id)
     notices.tell_to_sign(session, page.round_, return_, page.agency)
@@ -181,16 +192,8 @@ def freeze(session: Session, page: ReturnPage) -> Json:
 
 
 def _frozen_answer(answer: Any, grade: Any, evidence: list[Json]) -> Json:
-    content = stored_content(answer, grade)
     return {
-        "value": content.value,
-        "point": content.point,
-        "score": f"{content.score.normalize():f}" if content.score is not None else None,
-        "narrative": content.narrative,
-        "improvement": content.improvement,
-        "improve_by": content.improve_by.isoformat() if content.improve_by else None,
-        "not_applicable": content.not_applicable,
-        "not_applicable_reason": content.not_applicable_reason,
+        **frozen(stored_content(answer, grade)),
         "hidden": bool(answer.hidden) if answer is not None else False,
         "evidence": evidence,
     }
@@ -221,18 +224,27 @@ def sign(session: Session, actor: Actor, return_id: UUID, *, post: str, confirme
         raise InvalidState(
             _("The answers are not those that were submitted. Ask the lead to submit again.")
         )
+    seal = _seal(session, actor, page, revision, post=post.strip())
+    notices.tell_signed(session, page.round_, return_, page.agency)
+    note(session, actor, "return.signed", return_, revision=revision.number, seal=seal)
+    return seal
+
+
+def _seal(
+    session: Session, actor: Actor, page: ReturnPage, revision: ReturnRevision, *, post: str
+) -> str:
+    """Sign a revision and lock its return; returns the seal."""
+    return_ = page.return_
     seal = seal_of(revision.content)
     revision.state = "sealed"
     revision.seal = seal
     revision.signed_at = now()
-    revision.signed_by, revision.signed_post = actor.name, post.strip()
+    revision.signed_by, revision.signed_post = actor.name, post
     declaration = page.form.tool.declaration
     revision.declaration = page.form.model.words(declaration, language()) if declaration else ""
     return_.state = ReturnState.SIGNED_OFF
     return_.seal, return_.signed_at, return_.signed_by = seal, now(), actor.me
     session.flush()
-    notices.tell_signed(session, page.round_, return_, page.agency)
-    note(session, actor, "return.signed", return_, revision=revision.number, seal=seal)
     return seal
 
 

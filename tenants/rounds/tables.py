@@ -8,7 +8,8 @@ decimal; a grade is a point's key or, on a numeric scale, the number. Empty cell
 and rows without a cell, are not stored; the order is that of the form.
 
 A grade in a cell is part of the words of the answer: whoever may read the words
-reads it, it is never moderated, and it counts in no mean.
+reads it, it is never moderated, and it counts in no mean. Blind rounds therefore
+have no such cells (``tenants.practice.graded_tables``).
 """
 
 from __future__ import annotations
@@ -145,10 +146,10 @@ def _read_cell(
     model: PracticeModel, column: Column, typed: Typed, name: str, errors: Errors
 ) -> str | None:
     if column.kind is ColumnKind.DATE:
-        day = fields.day(typed, name, _("the date"), errors)
+        day = fields.day_asked(column, typed, name, _("the date"), errors)
         return day.isoformat() if day else None
     if column.kind is ColumnKind.NUMBER:
-        read = fields.number(typed, name, errors)
+        read = fields.number_asked(column, typed, name, errors)
         return fields.plain(read) if read is not None else None
     if column.kind is ColumnKind.CHOICE:
         return _one_of([o.key for o in column.options], typed, name, errors)

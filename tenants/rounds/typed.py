@@ -11,8 +11,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from saas.dates import PARTS, read_date, sentence_start
+from saas.i18n import format_date
 from saas.i18n import gettext as _
-from tenants.practice.schema import Scale
+from tenants.practice.schema import Column, Question, Scale
+from tenants.rounds.calendar import today
 
 LONGEST = 20_000
 """Characters in one text: about six pages."""
@@ -64,6 +66,24 @@ def number(typed: Typed, name: str, errors: Errors) -> Decimal | None:
     return read
 
 
+def number_asked(
+    asked: Question | Column, typed: Typed, name: str, errors: Errors
+) -> Decimal | None:
+    """A number as the question or column wants it: within its bounds, whole where it says so."""
+    read = number(typed, name, errors)
+    if read is None:
+        return None
+    if asked.whole and read != read.to_integral_value():
+        errors[name] = _("Enter a whole number, such as 12")
+    elif asked.minimum is not None and read < asked.minimum:
+        errors[name] = _("Enter %(least)s or more", least=plain(asked.minimum))
+    elif asked.maximum is not None and read > asked.maximum:
+        errors[name] = _("Enter %(most)s or less", most=plain(asked.maximum))
+    else:
+        return read
+    return None
+
+
 def number_on_scale(scale: Scale, typed: Typed, name: str, errors: Errors) -> Decimal | None:
     """A number of a numeric scale, on one of its steps."""
     score = number(typed, name, errors)
@@ -93,4 +113,24 @@ def day(typed: Typed, name: str, called: str, errors: Errors) -> date | None:
         errors[name] = _("%(date)s must be a real date", date=sentence_start(called))
     else:
         return reading.value
+    return None
+
+
+def day_asked(
+    asked: Question | Column, typed: Typed, name: str, called: str, errors: Errors
+) -> date | None:
+    """A date as the question or column wants it: not too early, nor to come where it may not."""
+    read = day(typed, name, called, errors)
+    if read is None:
+        return None
+    if asked.not_future and read > today():
+        errors[name] = _("%(date)s must be today or in the past", date=sentence_start(called))
+    elif asked.not_before is not None and read.isoformat() < asked.not_before:
+        errors[name] = _(
+            "%(date)s must be the same as or after %(day)s",
+            date=sentence_start(called),
+            day=format_date(date.fromisoformat(asked.not_before)),
+        )
+    else:
+        return read
     return None

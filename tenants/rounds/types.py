@@ -41,8 +41,17 @@ class ReturnState(StrEnum):
 
 
 class PartKind(StrEnum):
+    """Whose a return is, by which the database tells who may read and write it.
+
+    ``self`` is an agency's self-assessment, ``moderation`` a moderator's second grading of
+    one. ``agency`` is an agency's part, and ``person`` one person's, of what several look
+    at: their own view, or what they gathered from a family or a child.
+    """
+
     SELF = "self"
+    AGENCY = "agency"
     MODERATION = "moderation"
+    PERSON = "person"
 
 
 DRAFT_STATES = frozenset({ReturnState.NOT_STARTED, ReturnState.IN_PROGRESS, ReturnState.RETURNED})

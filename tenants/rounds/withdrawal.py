@@ -67,14 +67,17 @@ def bring_back(session: Session, actor: Actor, return_id: UUID) -> Return:
     ).first()
     if submitted is not None:
         return_.revision += 1
-    if return_.revision > 1:
-        return_.state = ReturnState.RETURNED
-    elif return_.started_at is not None:
-        return_.state = ReturnState.IN_PROGRESS
-    else:
-        return_.state = ReturnState.NOT_STARTED
+    return_.state = state_before(return_)
     return_.withdrawn_reason = ""
+    return_.not_obtained = False
     session.flush()
     notices.tell_brought_back(session, page.round_, return_, page.agency, page.due_on)
     note(session, actor, "return.brought_back", return_, revision=return_.revision)
     return return_
+
+
+def state_before(return_: Return) -> ReturnState:
+    """In which of its author's own states a withdrawn return was, or comes back to."""
+    if return_.revision > 1:
+        return ReturnState.RETURNED
+    return ReturnState.IN_PROGRESS if return_.started_at is not None else ReturnState.NOT_STARTED

@@ -8,7 +8,7 @@ from uuid import UUID
 from saas.errors import Forbidden
 from saas.i18n import gettext as _
 from saas.tenancy import Reach, Scope
-from tenants.workspaces.roles import Permission, permissions_of, reach_of
+from tenants.workspaces.roles import Permission, permissions_of, reach_of, speaks_for_agency
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class Actor:
     delegation_id: UUID | None = None
     return_id: UUID | None = None
     sections: tuple[str, ...] = ()
+    is_voice: bool = False
+    """A family or a child by their own link: they open their own pages and no others."""
 
     @property
     def is_guest(self) -> bool:
@@ -84,7 +86,7 @@ def member_actor(
         user_id=user_id,
         name=name,
         agency_id=agency_id,
-        agency_ids=agency_ids,
+        agency_ids=agency_ids if speaks_for_agency(roles) else frozenset(),
         roles=roles,
         permissions=permissions_of(roles),
     )
@@ -98,6 +100,12 @@ GUEST_PERMISSIONS = frozenset(
         Permission.EVIDENCE_MANAGE,
     }
 )
+# What helps one person goes into that person's part, and not among their agency's evidence.
+PERSONAL_GUEST_PERMISSIONS = GUEST_PERMISSIONS - {Permission.EVIDENCE_MANAGE} | {
+    Permission.PART_FILL
+}
+
+VOICE_PERMISSIONS = frozenset({Permission.PART_FILL})
 
 
 def guest_actor(
@@ -108,8 +116,15 @@ def guest_actor(
     agency_id: UUID,
     name: str,
     sections: tuple[str, ...],
+    of_person: bool = False,
+    is_voice: bool = False,
 ) -> Actor:
-    """A contributor who came by link: one return, the delegated sections, nothing else."""
+    """A contributor who came by link: one return, the delegated sections, nothing else.
+
+    ``of_person``: what was lent is of one person's part, not of an agency's.
+    ``is_voice``: it is the family's or the child's own link.
+    """
+    permissions = PERSONAL_GUEST_PERMISSIONS if of_person else GUEST_PERMISSIONS
     return Actor(
         tenant_id=tenant_id,
         member_id=None,
@@ -118,8 +133,9 @@ def guest_actor(
         agency_id=agency_id,
         agency_ids=frozenset({agency_id}),
         roles=frozenset(),
-        permissions=GUEST_PERMISSIONS,
+        permissions=VOICE_PERMISSIONS if is_voice else permissions,
         delegation_id=delegation_id,
         return_id=return_id,
         sections=sections,
+        is_voice=is_voice,
     )

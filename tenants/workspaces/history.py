@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from saas.database import Json
 from saas.trail.models import TrailEvent
 from tenants.agencies.models import Agency
-from tenants.rounds.models import Return, Round
+from tenants.rounds.models import Return, Round, Subject
 from tenants.workspaces.types import PAGE_SIZE
 
 
@@ -97,7 +97,7 @@ def all_lines(session: Session, wanted: TrailFilter) -> Iterator[TrailLine]:
 
 
 def _lines(wanted: TrailFilter) -> Select[*tuple[Any, ...]]:
-    of_return = aliased(Round)
+    of_return, of_subject = aliased(Round), aliased(Round)
     query = (
         select(
             TrailEvent.seq,
@@ -106,14 +106,16 @@ def _lines(wanted: TrailFilter) -> Select[*tuple[Any, ...]]:
             TrailEvent.actor_id,
             TrailEvent.actor_name,
             func.coalesce(Agency.name, "").label("agency"),
-            func.coalesce(Round.title, of_return.title, "").label("round"),
+            func.coalesce(Round.title, of_return.title, of_subject.title, "").label("round"),
             TrailEvent.object_type,
             TrailEvent.object_id,
             TrailEvent.detail,
             TrailEvent.hash,
             case(
                 (TrailEvent.object_type == "model_version", TrailEvent.object_id),
-                else_=Return.model_version_id,
+                else_=func.coalesce(
+                    Return.model_version_id, Round.model_version_id, of_subject.model_version_id
+                ),
             ).label("model_version_id"),
         )
         .outerjoin(Agency, Agency.id == TrailEvent.agency_id)
@@ -122,6 +124,10 @@ def _lines(wanted: TrailFilter) -> Select[*tuple[Any, ...]]:
             Return, and_(TrailEvent.object_type == "return", Return.id == TrailEvent.object_id)
         )
         .outerjoin(of_return, of_return.id == Return.round_id)
+        .outerjoin(
+            Subject, and_(TrailEvent.object_type == "subject", Subject.id == TrailEvent.object_id)
+        )
+        .outerjoin(of_subject, of_subject.id == Subject.round_id)
     )
     if wanted.areas:
         query = query.where(or_(*(TrailEvent.kind.startswith(f"{area}.") for area in wanted.areas)))

@@ -19,6 +19,9 @@ class Role(StrEnum):
     CONTRIBUTOR = "contributor"
     APPROVER = "approver"
     MODERATOR = "moderator"
+    AUDITOR = "auditor"
+    PRACTITIONER = "practitioner"
+    PARTICIPATION_OFFICER = "participation_officer"
     ANALYST = "analyst"
     READER = "reader"
 
@@ -35,6 +38,7 @@ class Permission(StrEnum):
     ROUND_MANAGE = "round:manage"
     RETURN_READ = "return:read"
     RETURN_ANSWER = "return:answer"
+    PART_FILL = "part:fill"
     RETURN_SUBMIT = "return:submit"
     RETURN_SIGN = "return:sign"
     RETURN_DELEGATE = "return:delegate"
@@ -80,6 +84,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.MODEL_PUBLISH,
             _P.ROUND_MANAGE,
             _P.RETURN_SEND_BACK,
+            _P.PART_FILL,
             _P.MODERATION_SETTLE,
             _P.FINDING_MAKE,
             _P.ACTION_MANAGE,
@@ -97,6 +102,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.RETURN_ANSWER,
             _P.RETURN_SUBMIT,
             _P.RETURN_DELEGATE,
+            _P.PART_FILL,
             _P.EVIDENCE_MANAGE,
             _P.MODERATION_REPLY,
             _P.FINDING_MAKE,
@@ -104,16 +110,30 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.CONTRIBUTOR: frozenset(
-        _EVERYONE | _OWN_RETURN | {_P.RETURN_ANSWER, _P.EVIDENCE_MANAGE, _P.ACTION_WORK}
+        _EVERYONE
+        | _OWN_RETURN
+        | {_P.RETURN_ANSWER, _P.PART_FILL, _P.EVIDENCE_MANAGE, _P.ACTION_WORK}
     ),
     Role.APPROVER: frozenset(
-        _EVERYONE | _OWN_RETURN | {_P.RETURN_SIGN, _P.MODERATION_REPLY, _P.ACTION_WORK}
+        _EVERYONE
+        | _OWN_RETURN
+        | {_P.RETURN_SIGN, _P.PART_FILL, _P.MODERATION_REPLY, _P.ACTION_WORK}
     ),
     Role.MODERATOR: frozenset(
         _EVERYONE
         | _OWN_RETURN
-        | {_P.MODERATION_GRADE, _P.MODERATION_SETTLE, _P.FINDING_MAKE, _P.ACTION_VERIFY}
+        | {
+            _P.PART_FILL,
+            _P.MODERATION_GRADE,
+            _P.MODERATION_SETTLE,
+            _P.FINDING_MAKE,
+            _P.ACTION_VERIFY,
+        }
     ),
+    # What they are given to fill is theirs, and what its rules show them; nothing else.
+    Role.AUDITOR: frozenset(_EVERYONE | _OWN_RETURN | {_P.PART_FILL, _P.FINDING_MAKE}),
+    Role.PRACTITIONER: frozenset(_EVERYONE | _OWN_RETURN | {_P.PART_FILL}),
+    Role.PARTICIPATION_OFFICER: frozenset(_EVERYONE | _OWN_RETURN | {_P.PART_FILL}),
     Role.ANALYST: frozenset(_EVERYONE | _OWN_RETURN | {_P.OVERVIEW_READ, _P.REPORT_MAKE}),
     Role.READER: frozenset(
         _EVERYONE | _OWN_RETURN | {_P.OVERVIEW_READ, _P.REPORT_MAKE, _P.ACTION_VERIFY}
@@ -130,6 +150,15 @@ REACH: dict[Role, frozenset[Reach]] = {
 
 AGENCY_ROLES = (Role.AGENCY_LEAD, Role.CONTRIBUTOR, Role.APPROVER)
 """Roles inside an agency: a member who holds one has an agency."""
+
+
+PERSONAL_ROLES = frozenset({Role.AUDITOR, Role.PRACTITIONER, Role.PARTICIPATION_OFFICER})
+"""Roles of people who fill parts for themselves: being of an agency opens none of its work."""
+
+
+def speaks_for_agency(roles: Iterable[str]) -> bool:
+    """Whether somebody with these roles reads their own agency's work."""
+    return not set(roles) <= PERSONAL_ROLES
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:

@@ -58,6 +58,21 @@ ROLE_WORDS: dict[Role, RoleWords] = {
         _l("Reads the returns they are given, grades them a second time and checks actions."),
         _l("Returns once they are submitted; while grading blind, not the agency's own grades."),
     ),
+    Role.AUDITOR: RoleWords(
+        _l("Auditor"),
+        _l("Audits the cases they are given and writes down what they find."),
+        _l("What they are given, and of the others' parts what the kind of audit shows them."),
+    ),
+    Role.PRACTITIONER: RoleWords(
+        _l("Practitioner"),
+        _l("Looks back on their own work when it is audited."),
+        _l("What they are given, and of the others' parts what the kind of audit shows them."),
+    ),
+    Role.PARTICIPATION_OFFICER: RoleWords(
+        _l("Participation officer"),
+        _l("Asks children and families what they think, and writes it down in their words."),
+        _l("What they are given, and of the others' parts what the kind of audit shows them."),
+    ),
     Role.ANALYST: RoleWords(
         _l("Analyst"),
         _l("Compares rounds and makes reports."),

@@ -13,11 +13,14 @@ from saas.jobs.models import WorkItem
 from tenants.practice import service as practice
 from tenants.practice.pack_export import plain
 from tenants.practice.schema import PracticeModel
-from tenants.rounds import versions
+from tenants.rounds import queries, versions
+from tenants.rounds.archive import list_archived
 from tenants.rounds.following import WORK
+from tenants.rounds.preview import MovePreview, preview_move
 from tests.world import World
 
 Data = dict[str, Any]
+LEAD = "northmoor.agency_lead"
 REASON = "The partnership agreed on it."
 
 
@@ -65,6 +68,13 @@ def publish(world: World, change: Callable[[Data], Any] = everything) -> uuid.UU
         )
         session.commit()
         return version.id
+
+
+def newest_model(world: World) -> PracticeModel:
+    with world.planning() as session:
+        newest = practice.latest_version(session, world.model.key)
+        assert newest is not None
+        return practice.get_model(session, newest.id)
 
 
 def do_work(world: World) -> list[WorkItem]:
@@ -126,3 +136,20 @@ def progress(world: World, agency: str = "northmoor") -> tuple[int, int, int]:
             {"r": world.return_of(agency)},
         ).one()
     return row[0], row[1], row[2]
+
+
+def preview(world: World, version_id: uuid.UUID) -> MovePreview:
+    assert world.round_id is not None
+    with world.acting(world.coordinator) as session:
+        return preview_move(session, world.coordinator, world.round_id, version_id)
+
+
+def archived(world: World, agency: str = "northmoor") -> dict[str, tuple[bool, str, str | None]]:
+    """Question → whether it is gone, its words in the version that asked it, the point."""
+    lead = world.people[f"{agency}.agency_lead"]
+    with world.acting(lead) as session:
+        page = queries.get_return(session, world.return_of(agency))
+        return {
+            each.question.key: (each.gone, each.question.label["en" if "en" in each.question.label else ""], each.content.point)
+            for each in list_archived(session, page.return_, page.form)
+        }  # fmt: skip

@@ -12,8 +12,8 @@ from saas.mail.models import Mail
 from saas.outbox import service as outbox
 from saas.trail import service as trail
 from tenants.rounds import answers, carry, queries, reopening, service, submission
-from tenants.rounds.answers import AnswerConflict
 from tenants.rounds.calendar import today
+from tenants.rounds.conflicts import AnswerConflict
 from tenants.rounds.models import Answer, Return, ReturnRevision
 from tenants.rounds.types import RoundState
 

@@ -133,3 +133,7 @@ def mixtures(
     if len(address.ids) > 1:
         for name in address.ids:
             yield {**own, name: foreign[name]}
+    # An audited case, and one person's part of it, in the place of an agency's.
+    parts = {name: foreign[f"part.{name}"] for name in address.ids if f"part.{name}" in foreign}
+    if parts:
+        yield {**own, **foreign, **parts}

@@ -18,6 +18,7 @@ from saas.accounts import sessions
 from saas.accounts.models import Link
 from saas.database import db, now
 from saas.tenancy import NO_SCOPE, enter_scope
+from saas.tenancy.rows import NOBODY
 from saas.web.signed_in import COOKIE
 from tenants.actions import findings
 from tenants.actions import service as actions
@@ -73,6 +74,8 @@ class DraftWorld(World):
             delegation = Delegation(
                 return_id=return_id,
                 agency_id=self.agencies[agency],
+                part="self",
+                author_id=NOBODY,
                 email=f"{uuid.uuid4().hex[:12]}@example.org",
                 name="Sam",
                 sections=list(sections),
@@ -147,12 +150,15 @@ class DraftWorld(World):
         made_up = dict.fromkeys(
             (
                 "draft_id",
+                "draw_id",
                 "file_id",
                 "invitation_id",
                 "item_id",
                 "later_id",
+                "list_id",
                 "making_id",
                 "moderation_id",
+                "part_id",
                 "print_id",
                 "result_id",
                 "upload_id",

@@ -36,14 +36,19 @@ from tenants.rounds import delegations, service, submission
 from tenants.rounds.calendar import today
 from tenants.rounds.types import RoundState, Sharing
 from tenants.workspaces import invitations
+from tests.cases.filled import fill_cases
 from tests.crosswalks.filled import fill_crosswalks
 from tests.files import samples
 from tests.handbook.filled import fill_handbook
 from tests.judgements.panel import assign, finish, grade, point, subject_of
+from tests.parts.filled import fill_parts
 from tests.rounds.filled import fill_archive, fill_move
 from tests.world import World
 
 REPORT = "overview_report"
+
+ROUNDS = 4
+"""The agencies' own, and three in which people fill parts."""
 
 
 class FilledWorld(World):
@@ -180,6 +185,9 @@ class FilledWorld(World):
     def _draft(self) -> None:
         """The next version of the form, begun and changed."""
         self.ids["draft_id"] = self._do("coordinator", drafts.start_draft, key=self.model.key)
+        # What was taken out first can be read as number 1 of the draft's history.
+        taken_out = ("agency_kinds", "health_trust")
+        self._do("coordinator", drafts.remove_piece, self.ids["draft_id"], taken_out)
         with self.acting(self.coordinator) as session:
             document = drafts.get_draft(session, self.ids["draft_id"]).document
             seen = editing.fingerprint(document, ())
@@ -218,7 +226,19 @@ class FilledWorld(World):
         self.ids |= fill_crosswalks(self, self.mark)
         self.ids["later_id"] = fill_move(self, self.mark)
         self.ids |= fill_handbook(self)
+        self.ids |= fill_cases(self, self.mark)
+        self.ids |= fill_parts(self, self.mark)
         self._do("coordinator", service.move_round, self.round_id, RoundState.MODERATION)
+
+    @property
+    def ids_of_case(self) -> dict[str, uuid.UUID]:
+        """The same names, of an audited case and one person's part of it where there is one."""
+        prefix = "part."
+        return self.ids | {
+            name.removeprefix(prefix): found
+            for name, found in self.ids.items()
+            if name.startswith(prefix)
+        }
 
     def guest_scope(self) -> Scope:
         """What the contributor's requests run in."""
@@ -244,8 +264,13 @@ class FilledWorld(World):
         return client
 
 
-def one_row_of(engine: Engine, table: Any, tenant_id: uuid.UUID) -> dict[str, Any]:
-    """A row of a workspace, read past both walls by the cluster's superuser."""
+def one_row_of(engine: Engine, table: Any, tenant_id: uuid.UUID, part: str = "") -> dict[str, Any]:
+    """A row of a workspace, read past both walls by the cluster's superuser.
+
+    ``part`` says whose return it shall be of.
+    """
+    query = select(table).where(table.c.tenant_id == tenant_id).limit(1)
+    if part:
+        query = query.where(table.c.part == part)
     with engine.connect() as connection:
-        row = connection.execute(select(table).where(table.c.tenant_id == tenant_id).limit(1))
-        return dict(row.mappings().one())
+        return dict(connection.execute(query).mappings().one())

@@ -25,7 +25,8 @@ KEYS_INTO_ACCOUNTS = {
 DELETABLE = {
     "grades": "a grade that is taken back leaves no row, the answer beside it keeps the words",
     "evidence_links": "a link is taken off an answer, the evidence stays",
-    "subjects": "an agency is taken off a round in draft",
+    "subjects": "an agency or a case is taken off a round in draft",
+    "listed_cases": "a list of cases is taken back; what was drawn from it stays in the draw",
     "returns": "a moderator who has not begun is taken off",
     "judgements": "what was settled is taken back before it is released",
     "stored_files": "the files of an old report are given up; evidence holds its own",
@@ -44,6 +45,10 @@ CALLABLE_DEFINERS = {
     "public.find_stored_file(digest text)": (
         "a guest who holds a file's bytes needs its id before their evidence names it"
     ),
+    "public.shown_returns()": "a part says who reads it, and its readers may not look into others",
+    "public.hidden_returns()": "who is blind to a part finds out by their own, not by reading it",
+    "public.unobtained_returns()": "who would read a part learns that there will be none, and why",
+    "public.my_subjects()": "who has a part of a case learns of that case, and of no other",
 }
 
 

@@ -26,7 +26,7 @@ from saas.tenancy import (
 from saas.web.signed_in import COOKIE
 from tenants.agencies.models import Agency
 from tenants.rounds.models import Round
-from tests.tenancy.filled import FilledWorld
+from tests.tenancy.filled import ROUNDS, FilledWorld
 
 TITLES = text("select count(*), min(tenant_id::text), max(tenant_id::text) from rounds")
 SETTINGS = sorted(Scope().settings())
@@ -213,16 +213,16 @@ def test_a_forked_child_takes_no_connection_along(app: Flask, victim: FilledWorl
         assert len(said) == 3, said
         assert not {int(said[0]), int(said[1])} & {own, in_pool}
         # The child of a process in scope is in that scope, on connections of its own.
-        assert int(said[2]) == 1
+        assert int(said[2]) == ROUNDS
         # And the parent's transaction goes on as if nothing had been.
-        assert db.session.execute(whose).one() == (own, 1)
+        assert db.session.execute(whose).one() == (own, ROUNDS)
 
 
 def test_a_statement_in_a_changed_scope_is_refused(
     victim: FilledWorld, attacker: FilledWorld
 ) -> None:
     with enter_scope(victim.coordinator.scope()), db.engine.connect() as connection:
-        assert connection.execute(TITLES).one()[0] == 1
+        assert connection.execute(TITLES).one()[0] == ROUNDS
         with enter_scope(attacker.coordinator.scope()):
             for statement in (TITLES, select(Round.id), update(Round).values(message="x")):
                 with pytest.raises(ScopeError, match="changed inside a transaction"):
@@ -230,7 +230,7 @@ def test_a_statement_in_a_changed_scope_is_refused(
         with enter_scope(NO_SCOPE), pytest.raises(ScopeError):
             connection.execute(TITLES)
         # Back in its own scope the transaction goes on.
-        assert connection.execute(TITLES).one()[0] == 1
+        assert connection.execute(TITLES).one()[0] == ROUNDS
 
 
 def test_a_copied_context_cannot_smuggle_a_connection(
@@ -256,7 +256,7 @@ def test_unsaved_work_does_not_change_workspace(victim: FilledWorld, attacker: F
             pass
         assert current_scope().tenant_id == victim.tenant_id
         db.session.rollback()
-        changed = db.session.scalars(select(Round)).one()
+        changed = db.session.get_one(Round, (victim.tenant_id, victim.round_id))
         changed.message = "half done"
         with pytest.raises(ScopeError), enter_scope(NO_SCOPE):
             pass

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 import tenants.tables
 from saas.database import db
 from saas.tenancy import Reach, Scope, current_scope, enter_scope
+from tests.parts.filled import PARTS
 from tests.tenancy.filled import FilledWorld, one_row_of
 
 assert tenants.tables
@@ -68,7 +69,11 @@ SCOPES: dict[str, Entering] = {
     "a workspace that is not": lambda victim, attacker: the_victims_own(victim, uuid.uuid4()),
 }
 
-pytestmark = pytest.mark.parametrize("name", sorted(TABLES))
+of_every_table = pytest.mark.parametrize("name", sorted(TABLES))
+of_every_kind = pytest.mark.parametrize(
+    ("name", "part"),
+    [(name, part) for name in sorted(TABLES) for part in PARTS.get(name, ("",))],
+)
 
 
 class Attacks:
@@ -90,8 +95,8 @@ def attacks(victim: Victim, attacker: FilledWorld) -> Attacks:
 
 
 @pytest.fixture
-def row(name: str, victim: Victim, superuser: Engine) -> dict[str, Any]:
-    return one_row_of(superuser, TABLES[name], victim.tenant_id)
+def row(name: str, part: str, victim: Victim, superuser: Engine) -> dict[str, Any]:
+    return one_row_of(superuser, TABLES[name], victim.tenant_id, part)
 
 
 def updatable(superuser: Engine, name: str) -> str | None:
@@ -125,6 +130,7 @@ def touches_nothing(session: Session, statement: Any, values: dict[str, Any]) ->
         assert getattr(error.orig, "sqlstate", None) == REFUSED, error.orig
 
 
+@of_every_kind
 def test_nothing_of_it_can_be_read(
     attacks: Attacks, name: str, row: dict[str, Any], victim: Victim, superuser: Engine
 ) -> None:
@@ -145,6 +151,7 @@ def test_nothing_of_it_can_be_read(
             assert session.execute(text(statement), ids).scalar() == 0, (scope, statement)
 
 
+@of_every_kind
 def test_no_row_can_be_put_into_it(attacks: Attacks, name: str, row: dict[str, Any]) -> None:
     table = TABLES[name]
     for _scope, session in attacks:
@@ -154,6 +161,7 @@ def test_no_row_can_be_put_into_it(attacks: Attacks, name: str, row: dict[str, A
             session.execute(upsert(table).values(**row).on_conflict_do_nothing())
 
 
+@of_every_kind
 def test_no_row_of_it_can_be_changed(
     attacks: Attacks, name: str, row: dict[str, Any], victim: Victim, superuser: Engine
 ) -> None:
@@ -182,6 +190,7 @@ def test_no_row_of_it_can_be_changed(
             session.execute(text(f"update {name} set tenant_id = :t"), ids)
 
 
+@of_every_table
 def test_changing_all_rows_reaches_none_of_it(
     attacks: Attacks, name: str, victim: Victim, attacker: FilledWorld, superuser: Engine
 ) -> None:
@@ -208,6 +217,7 @@ def test_changing_all_rows_reaches_none_of_it(
             assert own == done.rowcount, scope
 
 
+@of_every_kind
 def test_no_row_of_it_can_be_deleted(
     attacks: Attacks, name: str, row: dict[str, Any], victim: Victim
 ) -> None:
@@ -229,6 +239,7 @@ def test_no_row_of_it_can_be_deleted(
             session.execute(text(f"truncate {name}"))
 
 
+@of_every_kind
 def test_no_row_of_mine_can_point_into_it(attacks: Attacks, name: str, row: dict[str, Any]) -> None:
     """A child of the attacker's with a parent of the victim's fits no foreign key."""
     table = TABLES[name]

@@ -20,11 +20,14 @@ from tenants.practice.schema.activities import (
     Recheck,
     Route,
     Sample,
+    Showing,
     SubjectKind,
+    Tie,
 )
 from tenants.practice.schema.base import (
     FORMAT,
     LONGEST_TEXT,
+    MOST_IN_A_LIST,
     Day,
     Key,
     Language,
@@ -60,6 +63,7 @@ from tenants.practice.schema.model import (
     PracticeModel,
     SizeBand,
 )
+from tenants.practice.schema.ordering import in_declared_order, plain_in_order
 from tenants.practice.schema.programme import (
     Amount,
     Duty,
@@ -109,6 +113,7 @@ from tenants.practice.schema.tools import (
 __all__ = [
     "FORMAT",
     "LONGEST_TEXT",
+    "MOST_IN_A_LIST",
     "MOST_ROWS",
     "ActivityPart",
     "ActivityType",
@@ -168,6 +173,7 @@ __all__ = [
     "ScaleKind",
     "SchoolTerm",
     "Section",
+    "Showing",
     "SizeBand",
     "Spine",
     "StaffGroup",
@@ -177,11 +183,14 @@ __all__ = [
     "StatementList",
     "SubjectKind",
     "Term",
+    "Tie",
     "Tone",
     "Tool",
     "ToolKind",
     "Words",
     "WrittenDate",
     "YearCycle",
+    "in_declared_order",
     "in_language",
+    "plain_in_order",
 ]

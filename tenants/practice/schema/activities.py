@@ -10,6 +10,7 @@ from pydantic import Field
 from tenants.practice.schema.base import (
     ForumKey,
     Key,
+    Many,
     Number,
     Part,
     PostKey,
@@ -53,16 +54,41 @@ class Party(StrEnum):
     PANEL = "panel"
 
 
+class Showing(Part):
+    """Who else reads a part, and from when (design: “who sees it when”)."""
+
+    to: Party
+    when: Literal["submitted", "after_own", "released"] = "submitted"
+    """``after_own``: once the reader's own part is submitted as well."""
+
+
+class Tie(StrEnum):
+    """What ties somebody to a subject, so that they do not judge it (CAP-24)."""
+
+    WORKER = "worker"
+    LINE_MANAGER = "line_manager"
+    IRO = "iro"
+    TEAM = "team"
+
+
 class ActivityPart(Part):
-    """One party's return in a kind of round: who fills which tool, and when it is seen."""
+    """One party's return in a kind of round: who fills which tool, and when it is seen.
+
+    ``shown`` says who reads it when; without it the views of practitioners and families
+    show on submission to whoever audits, and everything to everybody concerned on release.
+    ``not_by`` names the people who may not fill it; without it whoever audits is neither
+    the worker, nor their line manager, nor the child's independent reviewing officer.
+    """
 
     key: Key
     title: Words
     tool: ToolKey
     by: Party
-    posts: list[PostKey] = []
+    posts: Many[PostKey] = []
     """The posts that may fill it; an empty list means whoever is allocated."""
     optional: bool = False
+    shown: Many[Showing] | None = None
+    not_by: Many[Tie] | None = None
 
 
 class Sample(Part):
@@ -89,9 +115,9 @@ class Route(Part):
     """What happens when practice is found inadequate (CAP-51)."""
 
     title: Words
-    notifies: list[PostKey] = []
+    notifies: Many[PostKey] = []
     """Posts that are told at once."""
-    steps: list[Statement] = []
+    steps: Many[Statement] = []
     note: Words | None = None
     drafted_by_us: bool = False
 
@@ -106,20 +132,20 @@ class ActivityType(Part):
     key: Key
     title: Words
     description: Words | None = None
-    purposes: list[Words] = []
+    purposes: Many[Words] = []
     subject: SubjectKind = SubjectKind.AGENCY
-    parts: list[ActivityPart] = Field(min_length=1)
+    parts: Many[ActivityPart] = Field(min_length=1)
     moderation: Literal["none", "open", "blind"] = "none"
     moderated_share: Number | None = Field(default=None, gt=0, le=100)
     sharing: Literal["nothing", "grades", "all"] = "nothing"
     sample: Sample | None = None
     route: Route | None = None
     recheck: Recheck | None = None
-    goes_to: list[ForumKey] = []
+    goes_to: Many[ForumKey] = []
     paused: Words | None = None
     """Why the activity does not run at present."""
-    reminder_days: list[int] = [-14, -7, 0, 3, 7]
-    escalation_days: list[int] = [1, 14, 28]
+    reminder_days: Many[int] = [-14, -7, 0, 3, 7]
+    escalation_days: Many[int] = [1, 14, 28]
     note: Words | None = None
     drafted_by_us: bool = False
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from saas.direction import TURNING
 
 FORMAT = "accord-model/1"
 
 LONGEST_TEXT = 8000
 """The most characters of one text in one language."""
 
+MOST_IN_A_LIST = 500
+"""The most entries of one list of a document: more than any framework holds, and few enough
+that a page can show them."""
+
 _KEY = re.compile(r"^[a-z][a-z0-9]*([._-][a-z0-9]+)*$")
 _POINT_KEY = re.compile(r"^[a-z0-9]+([._-][a-z0-9]+)*$")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{TURNING}]")
 
 
 @dataclass(frozen=True)
@@ -120,15 +127,25 @@ Words = Annotated[dict[str, str], BeforeValidator(_as_languages), AfterValidator
 """Words of the workspace in one or more languages: ``{"en": …, "cy": …}``."""
 
 
-def in_language(words: dict[str, str] | None, language: str) -> str:
-    """The words in a reader's language, else in the document's first one.
+def in_language(words: Mapping[str, str] | None, language: str) -> str:
+    """The words in a reader's language, else in the first one that they are written in.
 
+    The words of a model stand in the order of the document's languages (``ordering``).
     Nothing is invented: a missing translation falls back to what was written.
     """
     if not words:
         return ""
     short = language.split("-")[0]
-    return words.get(language) or words.get(short) or next(iter(words.values()))
+    return (
+        words.get(language)
+        or words.get(short)
+        or next((text for text in words.values() if text.strip()), "")
+    )
+
+
+_Item = TypeVar("_Item")
+Many = Annotated[list[_Item], Field(max_length=MOST_IN_A_LIST)]
+"""A list of a document, bounded, so that no file is larger than pages and people can take."""
 
 
 class Part(BaseModel):

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from tenants.practice.schema.base import (
     Key,
+    Many,
     Part,
     PointKey,
     ScaleKey,
@@ -25,7 +26,7 @@ class JointStandard(Part):
     """
 
     key: Key
-    own: list[StandardKey] = []
+    own: Many[StandardKey] = []
     note: Words | None = None
 
 
@@ -45,7 +46,7 @@ class JointScale(Part):
 
     key: Key
     own: ScaleKey
-    points: list[JointPoint] = Field(min_length=1)
+    points: Many[JointPoint] = Field(min_length=1)
     note: Words | None = None
 
     @model_validator(mode="after")
@@ -68,8 +69,8 @@ class Crosswalk(Part):
     key: Key
     title: Words
     partnership: Words | None = None
-    standards: list[JointStandard] = []
-    scales: list[JointScale] = []
+    standards: Many[JointStandard] = []
+    scales: Many[JointScale] = []
     note: Words | None = None
 
     @model_validator(mode="after")

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from tenants.practice.schema.base import (
     ForumKey,
     Key,
+    Many,
     Month,
     Part,
     PostKey,
@@ -24,16 +25,16 @@ class Forum(Part):
 
     key: Key
     title: Words
-    also: list[Words] = []
+    also: Many[Words] = []
     chair: Words | None = None
-    members: list[Words] = []
+    members: Many[Words] = []
     every: Every = Every.NOT_STATED
-    months: list[Month] = []
+    months: Many[Month] = []
     quorum: Words | None = None
-    takes_in: list[Words] = []
-    gives_out: list[Words] = []
-    reports_to: list[ForumKey] = []
-    terms_of_reference: list[Statement] = []
+    takes_in: Many[Words] = []
+    gives_out: Many[Words] = []
+    reports_to: Many[ForumKey] = []
+    terms_of_reference: Many[Statement] = []
     note: Words | None = None
     drafted_by_us: bool = False
 
@@ -56,7 +57,7 @@ class Indicator(Part):
     unit: Words | None = None
     basket: Words | None = None
     every: Every = Every.NOT_STATED
-    goes_to: list[ForumKey] = []
+    goes_to: Many[ForumKey] = []
     note: Words | None = None
     drafted_by_us: bool = False
 
@@ -72,12 +73,12 @@ class ReportTemplate(Part):
 
     key: Key
     title: Words
-    written_by: list[PostKey] = []
-    goes_to: list[ForumKey] = []
+    written_by: Many[PostKey] = []
+    goes_to: Many[ForumKey] = []
     every: Every = Every.NOT_STATED
-    months: list[Month] = []
+    months: Many[Month] = []
     most_pages: int | None = Field(default=None, ge=1)
-    sections: list[ReportSection] = Field(min_length=1)
+    sections: Many[ReportSection] = Field(min_length=1)
     note: Words | None = None
     drafted_by_us: bool = False
 
@@ -95,8 +96,8 @@ class Register(Part):
     key: Key
     title: Words
     source: Words | None = None
-    statuses: list[Statement] = []
-    entries: list[Statement] = Field(min_length=1)
+    statuses: Many[Statement] = []
+    entries: Many[Statement] = Field(min_length=1)
     every: Every = Every.NOT_STATED
     note: Words | None = None
     drafted_by_us: bool = False

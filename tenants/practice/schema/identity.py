@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tenants.practice.schema.base import Day, Key, Part, Statement, Words
+from tenants.practice.schema.base import Day, Key, Many, Part, Statement, Words
 
 
 class Term(Part):
@@ -16,7 +16,7 @@ class Term(Part):
     one: Words
     many: Words
     short: Words | None = None
-    also: list[Words] = []
+    also: Many[Words] = []
     """Other names that people use for the same thing."""
     note: Words | None = None
     drafted_by_us: bool = False
@@ -35,7 +35,7 @@ class Handbook(Part):
     review_on: Day | None = None
     acknowledged: bool = False
     """Whether staff are asked to say that they have read it."""
-    signatories: list[Words] = []
+    signatories: Many[Words] = []
     note: Words | None = None
 
 
@@ -62,7 +62,7 @@ class StatementList(Part):
     title: Words
     intro: Words | None = None
     source: Words | None = None
-    statements: list[Statement] = Field(min_length=1)
+    statements: Many[Statement] = Field(min_length=1)
     note: Words | None = None
     drafted_by_us: bool = False
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tenants.practice.schema.activities import ActivityType
-from tenants.practice.schema.base import Key, Language, Part, Words, in_language
+from tenants.practice.schema.base import Key, Language, Many, Part, Words, in_language
 from tenants.practice.schema.crosswalks import Crosswalk
 from tenants.practice.schema.governance import Forum, Indicator, Register, ReportTemplate
 from tenants.practice.schema.identity import Cited, Handbook, Place, StatementList, Term
+from tenants.practice.schema.ordering import put_in_order
 from tenants.practice.schema.programme import Duty, Post, YearCycle
 from tenants.practice.schema.scales import Scale
 from tenants.practice.schema.standards import (
@@ -45,33 +46,38 @@ class PracticeModel(Part):
     title: Words
     description: Words | None = None
     version_note: Words | None = None
-    languages: list[Language] = Field(min_length=1)
+    languages: Many[Language] = Field(min_length=1)
     drafted_by_us: bool = False
     handbook: Handbook | None = None
     vision: Words | None = None
     mission: Words | None = None
-    methods: list[Words] = []
+    methods: Many[Words] = []
     vocabulary: dict[Key, Term] = {}
-    sources: list[Cited] = []
-    lists: list[StatementList] = []
-    staff_groups: list[StaffGroup] = []
-    agency_kinds: list[AgencyKind] = []
-    size_bands: list[SizeBand] = []
-    spines: list[Spine] = []
-    priorities: list[Priority] = []
-    competencies: list[CompetencyFramework] = []
-    scales: list[Scale] = []
-    tools: list[Tool] = []
-    activity_types: list[ActivityType] = []
-    posts: list[Post] = []
+    sources: Many[Cited] = []
+    lists: Many[StatementList] = []
+    staff_groups: Many[StaffGroup] = []
+    agency_kinds: Many[AgencyKind] = []
+    size_bands: Many[SizeBand] = []
+    spines: Many[Spine] = []
+    priorities: Many[Priority] = []
+    competencies: Many[CompetencyFramework] = []
+    scales: Many[Scale] = []
+    tools: Many[Tool] = []
+    activity_types: Many[ActivityType] = []
+    posts: Many[Post] = []
     year: YearCycle | None = None
-    duties: list[Duty] = []
-    forums: list[Forum] = []
-    indicators: list[Indicator] = []
-    reports: list[ReportTemplate] = []
-    registers: list[Register] = []
-    places: list[Place] = []
-    crosswalks: list[Crosswalk] = []
+    duties: Many[Duty] = []
+    forums: Many[Forum] = []
+    indicators: Many[Indicator] = []
+    reports: Many[ReportTemplate] = []
+    registers: Many[Register] = []
+    places: Many[Place] = []
+    crosswalks: Many[Crosswalk] = []
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        put_in_order(self, self.languages)
+        return self
 
     @cached_property
     def standards(self) -> dict[str, Standard]:

@@ -12,6 +12,7 @@ from tenants.practice.schema.base import (
     DutyKey,
     ForumKey,
     Key,
+    Many,
     Month,
     Part,
     PostKey,
@@ -24,7 +25,7 @@ class Post(Part):
 
     key: Key
     title: Words
-    also: list[Words] = []
+    also: Many[Words] = []
     tier: int | None = Field(default=None, ge=1, le=9)
     note: Words | None = None
     drafted_by_us: bool = False
@@ -33,9 +34,9 @@ class Post(Part):
 class MonthsOff(Part):
     """Months in which activities are not due (CAP-09); an empty list of activities means all."""
 
-    months: list[Month] = Field(min_length=1)
-    activities: list[ActivityKey] = []
-    duties: list[DutyKey] = []
+    months: Many[Month] = Field(min_length=1)
+    activities: Many[ActivityKey] = []
+    duties: Many[DutyKey] = []
     text: Words | None = None
 
 
@@ -44,13 +45,13 @@ class SchoolTerm(Part):
 
     key: Key
     title: Words
-    months: list[Month] = Field(min_length=1)
+    months: Many[Month] = Field(min_length=1)
 
 
 class YearCycle(Part):
     starts_in: Month = 4
-    off: list[MonthsOff] = []
-    terms: list[SchoolTerm] = []
+    off: Many[MonthsOff] = []
+    terms: Many[SchoolTerm] = []
     bank_holidays: Literal["england", "wales", "scotland", "northern_ireland"] = "england"
     note: Words | None = None
 
@@ -115,16 +116,16 @@ class Duty(Part):
 
     key: Key
     title: Words
-    any_of: list[Amount] = []
-    all_of: list[Amount] = []
-    posts: list[PostKey] = []
+    any_of: Many[Amount] = []
+    all_of: Many[Amount] = []
+    posts: Many[PostKey] = []
     per: Per = Per.PERSON
     every: Every
-    months: list[Month] = []
+    months: Many[Month] = []
     window: bool = False
     event: Words | None = None
-    purposes: list[Words] = []
-    goes_to: list[ForumKey] = []
+    purposes: Many[Words] = []
+    goes_to: Many[ForumKey] = []
     paused: Words | None = None
     note: Words | None = None
     drafted_by_us: bool = False

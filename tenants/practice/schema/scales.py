@@ -8,7 +8,16 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from tenants.practice.schema.base import Key, Number, Part, PointKey, Statement, Words, unique
+from tenants.practice.schema.base import (
+    Key,
+    Many,
+    Number,
+    Part,
+    PointKey,
+    Statement,
+    Words,
+    unique,
+)
 
 
 class ScaleKind(StrEnum):
@@ -44,7 +53,7 @@ class Point(Part):
     meaning: Words | None = None
     score: Number
     tone: Tone = Tone.GREY
-    flags: list[Flag] = []
+    flags: Many[Flag] = []
 
 
 class Band(Part):
@@ -60,7 +69,7 @@ class Band(Part):
     label: Words
     meaning: Words | None = None
     tone: Tone = Tone.GREY
-    flags: list[Flag] = []
+    flags: Many[Flag] = []
 
 
 class Scale(Part):
@@ -75,12 +84,12 @@ class Scale(Part):
     key: Key
     kind: ScaleKind
     title: Words
-    points: list[Point] = []
+    points: Many[Point] = []
     minimum: Number | None = None
     maximum: Number | None = None
     step: Number | None = None
-    bands: list[Band] = []
-    rules: list[Statement] = []
+    bands: Many[Band] = []
+    rules: Many[Statement] = []
     note: Words | None = None
     drafted_by_us: bool = False
 

@@ -10,6 +10,7 @@ from tenants.practice.schema.base import (
     Day,
     GroupKey,
     Key,
+    Many,
     Part,
     StaffGroupKey,
     Statement,
@@ -24,7 +25,7 @@ class Criterion(Part):
 
     key: Key
     text: Words
-    applies_to: list[StaffGroupKey] = []
+    applies_to: Many[StaffGroupKey] = []
     """Groups of staff; an empty list means those of its standard."""
     note: Words | None = None
     drafted_by_us: bool = False
@@ -37,9 +38,9 @@ class Standard(Part):
     source: Words | None = None
     short: Words | None = None
     group: GroupKey | None = None
-    applies_to: list[StaffGroupKey] = []
+    applies_to: Many[StaffGroupKey] = []
     """Groups of staff; an empty list means those of its group, or everybody."""
-    criteria: list[Criterion] = []
+    criteria: Many[Criterion] = []
     note: Words | None = None
     drafted_by_us: bool = False
 
@@ -49,7 +50,7 @@ class StandardGroup(Part):
 
     key: Key
     title: Words
-    applies_to: list[StaffGroupKey] = []
+    applies_to: Many[StaffGroupKey] = []
 
 
 class Spine(Part):
@@ -58,8 +59,8 @@ class Spine(Part):
     key: Key
     title: Words
     source: Words | None = None
-    groups: list[StandardGroup] = []
-    standards: list[Standard] = Field(min_length=1)
+    groups: Many[StandardGroup] = []
+    standards: Many[Standard] = Field(min_length=1)
     note: Words | None = None
     drafted_by_us: bool = False
 
@@ -80,7 +81,7 @@ class Priority(Part):
     description: Words | None = None
     starts_on: Day | None = None
     ends_on: Day | None = None
-    expectations: list[Statement] = []
+    expectations: Many[Statement] = []
     tone: Tone = Tone.GREY
     note: Words | None = None
     drafted_by_us: bool = False
@@ -105,7 +106,7 @@ class Competency(Part):
 
     key: Key
     title: Words
-    parts: list[Statement] = []
+    parts: Many[Statement] = []
     note: Words | None = None
     drafted_by_us: bool = False
 
@@ -114,7 +115,7 @@ class CompetencyFramework(Part):
     key: Key
     title: Words
     source: Words | None = None
-    applies_to: list[StaffGroupKey] = []
-    competencies: list[Competency] = Field(min_length=1)
+    applies_to: Many[StaffGroupKey] = []
+    competencies: Many[Competency] = Field(min_length=1)
     note: Words | None = None
     drafted_by_us: bool = False

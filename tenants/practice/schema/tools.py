@@ -12,7 +12,9 @@ from tenants.practice.schema.base import (
     AgencyKindKey,
     CompetencyKey,
     CriterionKey,
+    Day,
     Key,
+    Many,
     Number,
     Part,
     PointKey,
@@ -29,10 +31,10 @@ from tenants.practice.schema.base import (
 class Applies(Part):
     """Which agencies a section or question is for; absent lists mean everyone."""
 
-    kinds: list[AgencyKindKey] = []
-    sizes: list[SizeBandKey] = []
-    except_kinds: list[AgencyKindKey] = []
-    except_sizes: list[SizeBandKey] = []
+    kinds: Many[AgencyKindKey] = []
+    sizes: Many[SizeBandKey] = []
+    except_kinds: Many[AgencyKindKey] = []
+    except_sizes: Many[SizeBandKey] = []
 
     def to(self, kind: str, size: str) -> bool:
         return (
@@ -51,7 +53,7 @@ class Condition(Part):
     """
 
     question: QuestionKey
-    any_of: list[PointKey] = Field(min_length=1)
+    any_of: Many[PointKey] = Field(min_length=1)
 
 
 class QuestionKind(StrEnum):
@@ -96,11 +98,16 @@ class Column(Part):
     hint: Words | None = None
     kind: ColumnKind = ColumnKind.TEXT
     scale: ScaleKey | None = None
-    options: list[Option] = []
+    options: Many[Option] = []
+    minimum: Number | None = None
+    maximum: Number | None = None
+    whole: bool = False
+    not_before: Day | None = None
+    not_future: bool = False
     required: bool = True
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
+    def _fits_its_kind(self) -> Self:
         if (self.kind is ColumnKind.GRADE) != (self.scale is not None):
             raise ValueError("a grade column names its scale, and no other kind does")
         if self.kind is ColumnKind.CHOICE:
@@ -109,6 +116,12 @@ class Column(Part):
         elif self.options:
             raise ValueError("only a choice column has options")
         unique("option", [option.key for option in self.options])
+        if self.kind is not ColumnKind.NUMBER and (
+            self.minimum is not None or self.maximum is not None or self.whole
+        ):
+            raise ValueError("only a column of numbers has minimum, maximum and whole")
+        if self.kind is not ColumnKind.DATE and (self.not_before is not None or self.not_future):
+            raise ValueError("only a column of dates has not_before and not_future")
         return self
 
 
@@ -136,6 +149,10 @@ class Question(Part):
     ``row_name`` (a danger statement with its safety goal and scaling; a
     hypothesis with what speaks for and against it).
 
+    A number may be bounded and asked for as a ``whole`` one (people, files). A
+    date may be ``not_before`` a day, and ``not_future`` for what has happened:
+    then it is the day of the answer at the latest.
+
     ``standards``, ``criteria``, ``priorities`` and ``competencies`` are the
     tags by which answers and findings are counted.
     """
@@ -146,31 +163,34 @@ class Question(Part):
     help: Words | None = None
     scale: ScaleKey | None = None
     points: dict[PointKey, Words] = {}
-    options: list[Option] = []
-    columns: list[Column] = []
-    rows: list[Row] = []
+    options: Many[Option] = []
+    columns: Many[Column] = []
+    rows: Many[Row] = []
     most_rows: int | None = Field(default=None, ge=1, le=MOST_ROWS)
     row_name: Words | None = None
     minimum: Number | None = None
     maximum: Number | None = None
+    whole: bool = False
     unit: Words | None = None
+    not_before: Day | None = None
+    not_future: bool = False
     required: bool = True
     narrative: Asked = Asked.NO
     evidence: Asked = Asked.NO
     evidence_expected: Words | None = None
     improvement: Asked = Asked.NO
     not_applicable: bool = False
-    standards: list[StandardKey] = []
-    criteria: list[CriterionKey] = []
-    priorities: list[PriorityKey] = []
-    competencies: list[CompetencyKey] = []
+    standards: Many[StandardKey] = []
+    criteria: Many[CriterionKey] = []
+    priorities: Many[PriorityKey] = []
+    competencies: Many[CompetencyKey] = []
     applies: Applies = Applies()
     show_if: Condition | None = None
     note: Words | None = None
     drafted_by_us: bool = False
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
+    def _fits_its_kind(self) -> Self:
         kind = self.kind
         if (kind is QuestionKind.GRADE) != (self.scale is not None):
             raise ValueError("a grade question names its scale, and no other kind does")
@@ -187,6 +207,10 @@ class Question(Part):
             self.minimum is not None or self.maximum is not None or self.unit is not None
         ):
             raise ValueError("only a number has minimum, maximum and unit")
+        if kind is not QuestionKind.NUMBER and self.whole:
+            raise ValueError("only a number can be asked for as a whole one")
+        if kind is not QuestionKind.DATE and (self.not_before is not None or self.not_future):
+            raise ValueError("only a date has not_before and not_future")
         if self.improvement is not Asked.NO and kind is not QuestionKind.GRADE:
             raise ValueError("improvement is asked beside a grade only")
         return self
@@ -223,21 +247,21 @@ class Section(Part):
     intro: Words | None = None
     applies: Applies = Applies()
     show_if: Condition | None = None
-    questions: list[Question] = Field(min_length=1)
+    questions: Many[Question] = Field(min_length=1)
     note: Words | None = None
     drafted_by_us: bool = False
 
 
 class Clause(Part):
     question: QuestionKey
-    any_of: list[PointKey] = Field(min_length=1)
+    any_of: Many[PointKey] = Field(min_length=1)
 
 
 class Contradiction(Part):
     """Answers that do not sit together, shown to the reader with these words."""
 
     key: Key
-    when: list[Clause] = Field(min_length=2)
+    when: Many[Clause] = Field(min_length=2)
     message: Words
 
 
@@ -261,8 +285,8 @@ class Tool(Part):
     title: Words
     intro: Words | None = None
     declaration: Words | None = None
-    sections: list[Section] = Field(min_length=1)
-    contradictions: list[Contradiction] = []
+    sections: Many[Section] = Field(min_length=1)
+    contradictions: Many[Contradiction] = []
     note: Words | None = None
     drafted_by_us: bool = False
 

@@ -1,0 +1,1 @@
+"""What families and children say: the officer's pages, and their own by link."""

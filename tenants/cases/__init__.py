@@ -1,0 +1,1 @@
+"""Choosing cases: lists of pseudonyms, what must not be in them, and draws that can be checked."""

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.parts.world import CaseWorld
+from tests.tenancy.conftest import superuser as superuser
+
+
+@pytest.fixture
+def cases(app: Flask) -> CaseWorld:
+    return CaseWorld.make(app)
