@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +18,21 @@ from saas.database import db
 from saas.errors import Forbidden, InvalidInput
 from saas.i18n import gettext as _
 from tenants.crosswalks import own_models, policy, published
+from tenants.practice.joint import Backwards
 from tenants.practice.loader import LARGEST_UPLOAD, PackError, PackProblem
 from tenants.workspaces.roles import Permission
 
 SHOWN = 50
 """Problems of a file that one page tells."""
+
+
+@dataclass(frozen=True)
+class Turned:
+    """Where a file turns a joint scale round, and the file itself, to be confirmed."""
+
+    found: list[Backwards] = field(default_factory=list)
+    carried: str = ""
+    name: str = ""
 
 
 @bp.route("/agencies/<uuid:agency_id>/own-model", methods=["GET", "POST"])
@@ -31,6 +44,7 @@ def own_model(agency_id: UUID) -> Any:
     errors: dict[str, str] = {}
     problems: list[PackProblem] = []
     more = 0
+    turned = Turned()
     if request.method == "POST":
         try:
             return _take(agency_id)
@@ -38,27 +52,59 @@ def own_model(agency_id: UUID) -> Any:
             session.rollback()
             problems = error.problems[:SHOWN]
             more = len(error.problems) - len(problems) + error.untold
+        except own_models.TurnedRound as error:
+            session.rollback()
+            turned = Turned(error.found, *_carried())
+            errors = {"confirmed": error.message}
         except InvalidInput as error:
             session.rollback()
             errors = {"file": error.message}
-    return _page(agency_id, errors, problems, more), 422 if errors or problems else 200
+    page = _page(agency_id, errors, problems, more, turned)
+    return page, 422 if errors or problems else 200
 
 
 def _take(agency_id: UUID) -> Response:
     actor, session = the_actor(), db.session()
     if not policy.can_upload(actor, agency_id):
         raise Forbidden(_("The agency’s lead or the coordinator uploads its own model."))
-    upload = request.files.get("file")
-    if upload is None or not upload.filename:
-        raise InvalidInput(_("Choose a file"))
-    data = upload.read(LARGEST_UPLOAD + 1)
-    own_models.upload(session, actor, agency_id, data, upload.filename)
+    carried, name = _carried()
+    own_models.upload(
+        session,
+        actor,
+        agency_id,
+        b64decode(carried),
+        name,
+        confirmed="confirmed" in request.form,
+    )
     session.commit()
     flash(_("The framework is in use. Only the agency’s own people read its words."), "success")
     return redirect(url_for("crosswalks.own_model", agency_id=agency_id))
 
 
-def _page(agency_id: UUID, errors: dict[str, str], problems: list[PackProblem], more: int) -> str:
+def _carried() -> tuple[str, str]:
+    """The file in base64 and its name: from the chooser or, to be confirmed, from the page."""
+    upload = request.files.get("file")
+    if upload is not None and upload.filename:
+        data = upload.read(LARGEST_UPLOAD + 1)
+        upload.seek(0)
+        return b64encode(data).decode("ascii"), upload.filename
+    carried = request.form.get("carried", "")
+    try:
+        whole = b64decode(carried, validate=True)
+    except (NotBase64, ValueError) as error:
+        raise InvalidInput(_("Choose the file again.")) from error
+    if not whole:
+        raise InvalidInput(_("Choose a file"))
+    return carried, request.form.get("name", "")[:200]
+
+
+def _page(
+    agency_id: UUID,
+    errors: dict[str, str],
+    problems: list[PackProblem],
+    more: int,
+    turned: Turned,
+) -> str:
     actor, session = the_actor(), db.session()
     own = own_models.find_own_model(session, actor, agency_id)
     newest = published.list_newest(session)
@@ -73,6 +119,7 @@ def _page(agency_id: UUID, errors: dict[str, str], problems: list[PackProblem], 
         errors=errors,
         problems=problems,
         more=more,
+        turned=turned,
         words=words_here(),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,10 +22,11 @@ from blueprints.returns.answer_view import words_here
 from saas.database import db
 from saas.errors import InvalidInput, InvalidState
 from saas.i18n import gettext as _
-from tenants.practice import drafts, queries
+from tenants.practice import drafts, publishing, queries
 from tenants.practice.addresses import Address, Data, piece_at
 from tenants.practice.compatibility import compare_documents
 from tenants.practice.describing import tell, verdict_words
+from tenants.practice.joint import KnownJoint
 from tenants.practice.models import ModelDraft
 from tenants.practice.pack_export import plain
 from tenants.practice.schema import PracticeModel
@@ -47,15 +49,15 @@ def draft(draft_id: UUID) -> str:
     """The parts of a draft, what is to be put right, and what was published meanwhile."""
     session = db.session()
     found = open_draft(draft_id)
-    newest, both = drafts.overlaps(session, found)
+    newest, both = publishing.overlaps(session, found)
     return render_template(
         "practice/editor/draft.html",
         draft=found,
         title=words_here()(found.document["title"]),
         groups=groups_of(found.document),
         tools=found.document.get("tools", []),
-        problems=problems_told(found),
-        changes=len(drafts.changes_of_draft(session, found)),
+        problems=problems_told(found, publishing.joints_of_draft(session, found.document)),
+        changes=len(publishing.changes_of_draft(session, found)),
         changed_by=queries.last_editor(session, found),
         newest=newest,
         both=[told_at(found, at) for at in both],
@@ -68,7 +70,7 @@ def told_at(found: ModelDraft, address: Address) -> Told:
     return Told(_where(found.document, address), _href(found, address))
 
 
-def problems_told(found: ModelDraft) -> list[Told]:
+def problems_told(found: ModelDraft, joints: Mapping[str, KnownJoint]) -> list[Told]:
     """What must be put right before publishing, each with the way to its piece."""
     return [
         Told(
@@ -76,7 +78,7 @@ def problems_told(found: ModelDraft) -> list[Told]:
             _href(found, problem.address),
             problem_words(problem.message),
         )
-        for problem in drafts.problems_of_draft(found.document)
+        for problem in publishing.problems_of_draft(found.document, joints)
     ]
 
 
@@ -113,7 +115,7 @@ def publish_draft(draft_id: UUID) -> Any:
     status = 200
     if request.method == "POST":
         try:
-            version = drafts.publish_draft(
+            version = publishing.publish_draft(
                 session, the_actor(), draft_id, request.form.get("note", "")
             )
             session.commit()
@@ -126,6 +128,7 @@ def publish_draft(draft_id: UUID) -> Any:
             session.rollback()
             errors, status = {"": refused.message}, 409
     found = open_draft(draft_id)
+    joints = publishing.joints_of_draft(session, found.document)
     base: Data = {}
     if found.base_version_id is not None:
         base = plain(get_model(session, found.base_version_id))
@@ -136,7 +139,9 @@ def publish_draft(draft_id: UUID) -> Any:
         first=found.base_version_id is None,
         groups=tell(compare_documents(base, found.document), EditorWording()),
         verdict_words=verdict_words,
-        problems=problems_told(found),
+        problems=problems_told(found, joints),
+        turned=publishing.turned_round(found.document, joints),
+        words=words_here(),
         note=request.form.get("note", ""),
         errors=errors,
     )
@@ -153,9 +158,9 @@ def take_in(draft_id: UUID) -> Any:
         raise InvalidState(
             _("This draft was published or discarded meanwhile. Begin a new one to go on.")
         )
-    newest, _both = drafts.overlaps(session, found)
+    newest, _both = publishing.overlaps(session, found)
     if newest is not None:
-        drafts.take_in(session, the_actor(), found, newest)
+        publishing.take_in(session, the_actor(), found, newest)
         session.commit()
         flash(_("The draft now builds on version %(n)s.", n=newest.number), "success")
     return redirect(url_for("practice.draft", draft_id=draft_id))
@@ -176,7 +181,7 @@ def discard_draft(draft_id: UUID) -> Any:
         "practice/editor/discard.html",
         draft=found,
         title=words_here()(found.document["title"]),
-        changes=len(drafts.changes_of_draft(session, found)),
+        changes=len(publishing.changes_of_draft(session, found)),
         changed_by=queries.last_editor(session, found),
     )
 

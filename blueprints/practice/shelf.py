@@ -17,7 +17,6 @@ from saas.database import db
 from saas.errors import InvalidInput
 from saas.i18n import gettext as _
 from saas.i18n import language
-from saas.taken import refused_when_taken
 from tenants.practice import drafts, queries
 from tenants.practice import service as practice
 from tenants.practice.loader import (
@@ -30,6 +29,7 @@ from tenants.practice.loader import (
 from tenants.practice.pack_import import draft_from_pack
 from tenants.practice.packs import built_in
 from tenants.practice.schema import PracticeModel
+from tenants.practice.words_choice import is_a_choice, list_givers
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.roles import Permission
 
@@ -100,8 +100,11 @@ def _chosen_model() -> PracticeModel:
 
 
 def _page(actor: Actor, refused: Refused) -> Any:
+    givers = list_givers(db.session()) if actor.may(Permission.MODEL_PUBLISH) else []
     page = render_template(
         "practice/index.html",
+        words_from=next((giver.title for giver in givers if giver.gives), {}),
+        words_to_choose=is_a_choice(givers),
         models=queries.list_models(db.session()),
         packs=built_in() if actor.may(Permission.MODEL_PUBLISH) else [],
         words=words_here(),
@@ -128,15 +131,13 @@ def begin() -> Any:
     try:
         if "title" in request.form:
             _refuse_known_key(key)
-        # Two people who begin in the same moment: the second is told to open the first's.
-        with refused_when_taken(session, uq_model_drafts_tenant_id_key=_begun_already):
-            draft = drafts.start_draft(
-                session,
-                actor,
-                key=key,
-                title=title,
-                language=wanted if wanted in WRITTEN_HERE else language(),
-            )
+        draft = drafts.start_draft(
+            session,
+            actor,
+            key=key,
+            title=title,
+            language=wanted if wanted in WRITTEN_HERE else language(),
+        )
         session.commit()
     except InvalidInput as error:
         session.rollback()
@@ -150,7 +151,3 @@ def _refuse_known_key(key: str) -> None:
     if drafts.find_draft(session, key) or practice.latest_version(session, key):
         sentence = _("There is a framework with this key already. Give the new one another key.")
         raise InvalidInput(sentence, {"key": sentence})
-
-
-def _begun_already() -> InvalidInput:
-    return InvalidInput(_("Somebody else began this draft in the same moment. Open it below."))

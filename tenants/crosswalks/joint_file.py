@@ -175,8 +175,10 @@ def read_file(data: bytes) -> tuple[JointResultContent, str]:
     if not whole:
         raise InvalidInput(
             _(
-                "This file was changed after it was downloaded, or is damaged. Ask the agency "
-                "to download it again, and leave it as it is."
+                "What this file says does not fit its checksum: it was damaged or changed on its "
+                "way. Ask the agency to download it again, and leave it as it is. (The checksum "
+                "finds accidents. It cannot prove who made a file: take results only from people "
+                "whom you know.)"
             )
         )
     try:

@@ -22,9 +22,11 @@ from saas.trail import service as trail
 from tenants.agencies.models import Agency
 from tenants.crosswalks import policy
 from tenants.crosswalks.models import AgencyModel, AgencyModelDocument
+from tenants.practice.joint import Backwards, backwards_in, known_joints
 from tenants.practice.loader import content_hash, load_upload
 from tenants.practice.pack_export import plain
 from tenants.practice.schema import PracticeModel
+from tenants.practice.service import refuse_strangers
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.models import Member
 
@@ -56,11 +58,28 @@ def get_agency(session: Session, actor: Actor, agency_id: UUID) -> Agency:
     return agency
 
 
-def upload(session: Session, actor: Actor, agency_id: UUID, data: bytes, name: str) -> AgencyModel:
+class TurnedRound(InvalidInput):
+    """A crosswalk turns the order of a joint scale round, which nobody has confirmed."""
+
+    def __init__(self, message: str, found: list[Backwards]) -> None:
+        super().__init__(message)
+        self.found = found
+
+
+def upload(
+    session: Session,
+    actor: Actor,
+    agency_id: UUID,
+    data: bytes,
+    name: str,
+    *,
+    confirmed: bool = False,
+) -> AgencyModel:
     """Keep an authority's pack as the own model of an agency.
 
-    Raises PackError with the lines for a faulty file, NotFound, Forbidden, and
-    InvalidInput for a model without a crosswalk and for the one that counts already.
+    Raises PackError with the lines for a faulty file, NotFound, Forbidden, InvalidInput
+    for a model without a crosswalk, for one that names what the joint form does not have
+    and for the one that counts already, and TurnedRound unless it is ``confirmed``.
     """
     agency = get_agency(session, actor, agency_id)
     if not policy.can_upload(actor, agency.id):
@@ -74,10 +93,13 @@ def upload(session: Session, actor: Actor, agency_id: UUID, data: bytes, name: s
                 "downloads the pack again."
             )
         )
+    refuse_strangers(session, model)
     digest = content_hash(model)
     counting = _newest(session, agency.id)
     if counting is not None and counting.content_hash == digest:
         raise InvalidInput(_("This very framework is in use already: there is nothing to upload."))
+    if not confirmed:
+        _refuse_turned_round(session, model)
     made = AgencyModel(
         id=new_id(),
         agency_id=agency.id,
@@ -95,6 +117,16 @@ def upload(session: Session, actor: Actor, agency_id: UUID, data: bytes, name: s
     session.flush()
     _note(session, actor, "crosswalk.model_uploaded", made)
     return made
+
+
+def _refuse_turned_round(session: Session, model: PracticeModel) -> None:
+    joints = known_joints(session, {crosswalk.key for crosswalk in model.crosswalks})
+    found = backwards_in(model, joints)
+    if found:
+        raise TurnedRound(
+            _("Some better joint grades read as worse grades of this framework. Is that meant?"),
+            found,
+        )
 
 
 def withdraw(session: Session, actor: Actor, agency_id: UUID, upload_id: UUID) -> AgencyModel:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from saas.errors import NotFound
 from tenants.crosswalks.shown import CrosswalkShown, show_crosswalk
-from tenants.practice.models import ModelVersion
+from tenants.practice.models import ModelVersion, title_in_order
 from tenants.practice.schema import PracticeModel
 from tenants.practice.service import get_model
 
@@ -45,7 +45,7 @@ def list_newest(session: Session) -> list[OwnVersion]:
             ModelVersion.id,
             ModelVersion.key,
             ModelVersion.number,
-            ModelVersion.document["title"],
+            title_in_order(ModelVersion.document),
             JOINT_KEYS,
         )
         .join(
@@ -64,7 +64,7 @@ def get_own_version(session: Session, version_id: UUID) -> OwnVersion:
             ModelVersion.id,
             ModelVersion.key,
             ModelVersion.number,
-            ModelVersion.document["title"],
+            title_in_order(ModelVersion.document),
             JOINT_KEYS,
         ).where(ModelVersion.id == version_id)
     ).one_or_none()

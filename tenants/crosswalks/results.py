@@ -19,7 +19,7 @@ from tenants.crosswalks.joint_file import JointResultContent, plain_content, rea
 from tenants.crosswalks.models import JointReading, JointResult
 from tenants.crosswalks.published import JOINT_KEYS, OwnVersion, find_version_that_maps
 from tenants.crosswalks.reading import LineRead, Reading, read_result
-from tenants.practice.models import ModelVersion
+from tenants.practice.models import ModelVersion, title_in_order
 from tenants.practice.service import get_model
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.models import Member
@@ -246,7 +246,9 @@ def list_results(
         .subquery()
     )
     query = (
-        select(JointResult, JointReading, ModelVersion.number, ModelVersion.document["title"])
+        select(
+            JointResult, JointReading, ModelVersion.number, title_in_order(ModelVersion.document)
+        )
         .add_columns(Member.name)
         .join(newest, newest.c.result_id == JointResult.id)
         .join(
@@ -294,7 +296,7 @@ def list_readings(session: Session, result_id: UUID) -> list[ReadingLine]:
             JointReading.number,
             JointReading.version_id,
             ModelVersion.number,
-            ModelVersion.document["title"],
+            title_in_order(ModelVersion.document),
             reader.name,
             JointReading.read_at,
         )
@@ -310,7 +312,10 @@ def list_versions_to_read_by(session: Session, line: ResultLine) -> list[OwnVers
     """The published versions that map a result's joint model, but for the one that counts."""
     rows = session.execute(
         select(
-            ModelVersion.id, ModelVersion.key, ModelVersion.number, ModelVersion.document["title"]
+            ModelVersion.id,
+            ModelVersion.key,
+            ModelVersion.number,
+            title_in_order(ModelVersion.document),
         )
         .where(
             JOINT_KEYS.contains([line.result.joint_key]),

@@ -1,4 +1,8 @@
-"""The handbook's chapters in their order, and making one page of it."""
+"""The handbook's chapters in their order, and making one page of it.
+
+A version is told in its own words, and so stays as it was published when the
+workspace has come to call things otherwise.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from saas.i18n import gettext as _
 from tenants.handbook.chapters import forms, governance, identity, rounds, standards, year
 from tenants.handbook.chapters.book import Book
 from tenants.handbook.types import Group, Line, Page, Style, Target
+from tenants.practice.terms import speaking
 
 
 def _no_items(_book: Book) -> tuple[Line, ...]:
@@ -124,10 +129,11 @@ BY_KEY = {chapter.key: chapter for chapter in CHAPTERS}
 def contents(book: Book) -> tuple[Line, ...]:
     """The list of contents: every chapter, those with nothing in them too, marked ``empty``."""
     lines = []
-    for chapter in CHAPTERS:
-        page = chapter.make(book, "")
-        items = chapter.items(book)
-        lines.append(Line(page.at, page.title, chapter.about(), page.is_empty, items))
+    with speaking(book.model.vocabulary):
+        for chapter in CHAPTERS:
+            page = chapter.make(book, "")
+            items = chapter.items(book)
+            lines.append(Line(page.at, page.title, chapter.about(), page.is_empty, items))
     return tuple(lines)
 
 
@@ -136,17 +142,22 @@ def page_at(book: Book, at: Target) -> Page:
     chapter = BY_KEY.get(at.chapter)
     if chapter is None:
         raise NotFound
-    if at.item and at.item not in {line.at.item for line in chapter.items(book)}:
-        raise NotFound
-    return chapter.make(book, at.item)
+    with speaking(book.model.vocabulary):
+        if at.item and at.item not in {line.at.item for line in chapter.items(book)}:
+            raise NotFound
+        return chapter.make(book, at.item)
 
 
 def chapters_of(book: Book) -> Iterator[tuple[Page, list[Page]]]:
     """Each chapter that says something: its own page, and its further pages."""
     for chapter in CHAPTERS:
-        page = chapter.make(book, "")
+        # Not around the yield: whoever takes the pages goes on in the workspace's words.
+        with speaking(book.model.vocabulary):
+            page = chapter.make(book, "")
+            lines = () if page.is_empty else chapter.items(book)
+            items = [chapter.make(book, line.at.item) for line in lines]
         if not page.is_empty:
-            yield page, [chapter.make(book, line.at.item) for line in chapter.items(book)]
+            yield page, items
 
 
 def all_pages(book: Book) -> Iterator[Page]:

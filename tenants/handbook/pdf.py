@@ -76,6 +76,7 @@ def _as_data(
         "facts": [_fact(fact) for fact in facts],
         "chapters": chapters,
         "labels": {"contents": _("Contents"), "page": _("Page"), "file": _("File")},
+        "drafted": _("Our draft: the source did not give this wording."),
         "note": "",
     }
 
@@ -85,6 +86,7 @@ def _page(page: Page, groups: tuple[Group, ...], names: Mapping[str, str]) -> di
         "title": plain(page.title),
         "text": plain(page.text),
         "facts": [_fact(fact) for fact in page.facts],
+        "drafted": page.drafted,
         "groups": [_group(group, names) for group in groups],
     }
 
@@ -95,6 +97,7 @@ def _group(group: Group, names: Mapping[str, str]) -> dict[str, Any]:
         "text": plain(group.text),
         "style": str(group.style),
         "facts": [_fact(fact) for fact in group.facts],
+        "drafted": group.drafted,
         "entries": [_entry(entry, names) for entry in group.entries],
     }
 
@@ -108,6 +111,7 @@ def _entry(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
         "aside": plain(", ".join([*entry.tags, entry.aside]).strip(", ")),
         "tone": entry.tone,
         "facts": [_fact(fact) for fact in entry.facts],
+        "drafted": entry.drafted,
         "more": [_fact(fact) for fact in entry.more],
         "lines": [_entry(line, names) for line in entry.lines],
         "place": place,

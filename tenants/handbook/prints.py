@@ -35,7 +35,7 @@ from tenants.workspaces.addresses import workspace_in_scope
 from tenants.workspaces.roles import Permission
 
 KIND = "handbook_pdf"
-LAYOUT = 1
+LAYOUT = 3
 """Counts up when the PDF is set in another way, so that it is made anew."""
 
 

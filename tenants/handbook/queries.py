@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,10 @@ from saas.accounts.models import Workspace
 from saas.errors import NotFound
 from saas.i18n import language
 from saas.tenancy import require_tenant
-from tenants.practice.models import ModelVersion
+from tenants.practice.models import ModelVersion, words_in_order
 from tenants.practice.schema import PracticeModel, in_language
 from tenants.practice.service import get_model
+from tenants.rounds.calendar import today
 from tenants.workspaces.models import Member
 
 
@@ -33,6 +34,12 @@ class Edition:
     title: dict[str, str]
     edition: str
     publisher: str = ""
+    effective_on: date | None = None
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it was published and is in force only from a later day."""
+        return self.effective_on is not None and self.effective_on > today()
 
     @property
     def name(self) -> str:
@@ -64,8 +71,9 @@ class Opened:
         return self.is_newest and handbook is not None and handbook.acknowledged
 
 
-def _editions() -> Select[Any]:
-    # The titles are taken out of the document where it lies, so that none is read whole.
+def editions() -> Select[Any]:
+    """What ``edition_of`` reads; no document is read whole."""
+    # The titles are taken out of the document where it lies.
     document = ModelVersion.document
     return select(
         ModelVersion.id,
@@ -74,12 +82,16 @@ def _editions() -> Select[Any]:
         ModelVersion.state,
         ModelVersion.note,
         ModelVersion.published_at,
-        func.coalesce(document["handbook"]["title"], document["title"]).label("title"),
+        words_in_order(
+            func.coalesce(document["handbook"]["title"], document["title"]), document
+        ).label("title"),
         document["handbook"]["edition"].astext.label("edition"),
+        document["handbook"]["effective_on"].astext.label("effective_on"),
     )
 
 
-def _edition(row: Row[Any]) -> Edition:
+def edition_of(row: Row[Any]) -> Edition:
+    """A row of ``editions``, to which others may have added columns."""
     return Edition(
         version_id=row.id,
         key=row.key,
@@ -90,6 +102,7 @@ def _edition(row: Row[Any]) -> Edition:
         title=row.title,
         edition=row.edition or "",
         publisher=getattr(row, "publisher", None) or "",
+        effective_on=date.fromisoformat(row.effective_on) if row.effective_on else None,
     )
 
 
@@ -98,6 +111,11 @@ def list_handbooks(session: Session) -> list[Edition]:
 
     One statement.
     """
+    return [edition_of(row) for row in session.execute(newest_first(editions()))]
+
+
+def newest_first(query: Select[Any]) -> Select[Any]:
+    """Of versions the newest of each model, in the order of ``list_handbooks``."""
     newest = (
         select(ModelVersion.key, func.max(ModelVersion.number).label("number"))
         .where(ModelVersion.state == "published")
@@ -111,15 +129,10 @@ def list_handbooks(session: Session) -> list[Edition]:
         .where(Workspace.id == require_tenant())
         .scalar_subquery()
     )
-    rows = session.execute(
-        _editions()
-        .join(
-            newest,
-            (newest.c.key == ModelVersion.key) & (newest.c.number == ModelVersion.number),
-        )
-        .order_by(case((ModelVersion.key == words, 0), else_=1), ModelVersion.key)
-    )
-    return [_edition(row) for row in rows]
+    return query.join(
+        newest,
+        (newest.c.key == ModelVersion.key) & (newest.c.number == ModelVersion.number),
+    ).order_by(case((ModelVersion.key == words, 0), else_=1), ModelVersion.key)
 
 
 def open_handbook(session: Session, version_id: UUID | None = None) -> Opened | None:
@@ -154,19 +167,19 @@ def get_handbook(session: Session, version_id: UUID | None = None) -> Opened:
 
 
 def _find(session: Session, version_id: UUID) -> Edition:
-    row = session.execute(_editions().where(ModelVersion.id == version_id)).one_or_none()
+    row = session.execute(editions().where(ModelVersion.id == version_id)).one_or_none()
     if row is None:
         raise NotFound
-    return _edition(row)
+    return edition_of(row)
 
 
 def list_editions(session: Session, key: str) -> list[Edition]:
     """Every version of a model, the newest first, with who published it."""
     rows = session.execute(
-        _editions()
+        editions()
         .add_columns(Member.name.label("publisher"))
         .outerjoin(Member, Member.id == ModelVersion.published_by)
         .where(ModelVersion.key == key)
         .order_by(ModelVersion.number.desc())
     )
-    return [_edition(row) for row in rows]
+    return [edition_of(row) for row in rows]

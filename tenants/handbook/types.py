@@ -51,7 +51,8 @@ class Entry:
 
     ``label`` is its number; ``aside`` says in few words what kind of thing it is;
     ``more`` is what only some readers look for; ``lines`` are what it consists of.
-    ``drafted`` and ``note`` are for who edits the model alone.
+    ``drafted`` says that the source did not give the wording; ``note`` is for who edits
+    the model alone.
     """
 
     title: str

@@ -87,6 +87,25 @@ def locate(data: Data, address: Address) -> Place:
     return place
 
 
+def place_in_schema(address: Address) -> tuple[type[Part], str] | None:
+    """The kind of piece and its field that an address goes through last, whatever the document has.
+
+    None for an address that the schema does not know.
+    """
+    part: type[Part] = PracticeModel
+    found: tuple[type[Part], str] | None = None
+    rest = list(address)
+    while rest:
+        shape = shapes_of(part).get(rest.pop(0))
+        if shape is None or shape.part is None:
+            return None
+        found = (part, shape.name)
+        part = shape.part
+        if shape.holds in (Holds.PIECES, Holds.NAMED, Holds.LOOSE) and rest:
+            rest.pop(0)
+    return found
+
+
 def piece_at(data: Data, address: Address) -> tuple[type[Part], Data]:
     """The kind and the data of the piece at an address; the empty one is the document.
 

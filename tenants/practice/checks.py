@@ -12,8 +12,10 @@ from difflib import get_close_matches
 
 from tenants.practice.checking.crosswalks import crosswalk_problems
 from tenants.practice.checking.governance import governance_problems
+from tenants.practice.checking.identity import identity_problems
 from tenants.practice.checking.problems import Path, Problem, listed, nothing_called, twice
 from tenants.practice.checking.programme import activity_problems, programme_problems
+from tenants.practice.checking.sizes import size_problems
 from tenants.practice.checking.standards import standard_problems
 from tenants.practice.checking.tools import tool_problems
 from tenants.practice.schema import Part, PracticeModel
@@ -34,6 +36,8 @@ def problems_in(model: PracticeModel) -> Iterator[Problem]:
     for what, field in _KEYED:
         pieces = getattr(model, field)
         yield from twice(what, [((field, i), piece.key) for i, piece in enumerate(pieces)])
+    yield from size_problems(model)
+    yield from identity_problems(model)
     yield from standard_problems(model)
     for i, tool in enumerate(model.tools):
         yield from tool_problems(model, tool, ("tools", i))

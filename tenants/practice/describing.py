@@ -49,6 +49,7 @@ REASONS: dict[Reason, Any] = {
     Reason.CHOICE_GONE: _l("Answers that chose it do not fit any more."),
     Reason.OTHER_SCORE: _l("It counts for something else now, so grades given do not fit."),
     Reason.NARROWER: _l("Numbers that were allowed may not be allowed any more."),
+    Reason.DAYS_NARROWER: _l("Days that were allowed may not be allowed any more."),
     Reason.FEWER_ROWS: _l("Lines that were written may not fit any more."),
     Reason.COLUMN_GONE: _l("What was written there is archived."),
     Reason.CELLS_ASKED: _l("Answers without it are not complete any more."),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -20,17 +19,16 @@ from sqlalchemy.orm import Session
 from saas.database import now
 from saas.errors import InvalidInput, InvalidState, NotFound
 from saas.i18n import gettext as _
-from saas.lengths import NAME, REASON, refuse_long
+from saas.lengths import NAME, refuse_long
+from saas.taken import refused_when_taken
 from saas.trail import service as trail
 from tenants.practice import editing
-from tenants.practice.addresses import Address, Data, piece_at
-from tenants.practice.checks import problems_of
-from tenants.practice.diff import Change, apply, diff
-from tenants.practice.models import ModelDraft, ModelDraftChange, ModelVersion
+from tenants.practice.addresses import Address, Data, locate, piece_at
+from tenants.practice.models import ModelDraft, ModelDraftChange
 from tenants.practice.pack_export import plain
-from tenants.practice.pack_wording import problems_of_schema
 from tenants.practice.schema import FORMAT, Part, PracticeModel
-from tenants.practice.service import get_model, latest_version, publish
+from tenants.practice.service import get_model, latest_version
+from tenants.practice.structure import Holds
 from tenants.workspaces.actor import Actor
 from tenants.workspaces.roles import Permission
 
@@ -44,20 +42,13 @@ class DraftConflict(Exception):
         self.theirs = theirs
 
 
-@dataclass(frozen=True)
-class DraftProblem:
-    """One thing to put right before publishing, at the piece where it stands."""
-
-    address: Address
-    message: str
-
-
 def start_draft(
     session: Session, actor: Actor, *, key: str, title: str = "", language: str = "en"
 ) -> ModelDraft:
     """The open draft of a model: the one there is, else a new one from its newest version.
 
-    For a key that has no version yet an empty model with that title is begun.
+    For a key that has no version yet an empty model with that title is begun. Raises
+    InvalidInput, also for who begins it in the same moment as somebody else.
     """
     actor.require(Permission.MODEL_PUBLISH)
     found = find_draft(session, key)
@@ -76,10 +67,14 @@ def start_draft(
         started_by=actor.me,
         changed_by=actor.me,
     )
-    session.add(draft)
-    session.flush()
+    with refused_when_taken(session, uq_model_drafts_tenant_id_key=_begun_already):
+        session.add(draft)
     _record(session, actor, "model.draft_started", draft)
     return draft
+
+
+def _begun_already() -> InvalidInput:
+    return InvalidInput(_("Somebody else began this draft in the same moment. Open it below."))
 
 
 def _new_document(key: str, title: str, language: str) -> Data:
@@ -139,7 +134,7 @@ def save_piece(
     Raises NotFound, InvalidState for a draft that is closed, DraftConflict, and
     ``editing.FieldError``.
     """
-    draft = _open(session, actor, draft_id)
+    draft = draft_to_change(session, actor, draft_id)
     part, piece = _found(draft.document, address)
     before = {name: piece.get(name) for name in values}
     after = editing.set_fields(draft.document, address, values)
@@ -153,7 +148,7 @@ def save_piece(
         _refuse_new_key(session, draft, address, key)
         there = (*address[:-1], key)
     now_there = piece_at(after, there)[1]
-    return _keep(
+    return keep_change(
         session,
         actor,
         draft,
@@ -170,8 +165,11 @@ def _refuse_new_key(session: Session, draft: ModelDraft, address: Address, key: 
     if not address:
         raise editing.FieldError("key", "published")
     if draft.base_version_id is not None:
+        published = get_model(session, draft.base_version_id)
+        if asks_already(published, address):
+            raise editing.FieldError("key", "published")
         try:
-            piece_at(plain(get_model(session, draft.base_version_id)), address)
+            piece_at(plain(published), address)
         except KeyError:
             pass
         else:
@@ -183,35 +181,70 @@ def _refuse_new_key(session: Session, draft: ModelDraft, address: Address, key: 
     raise editing.FieldError("key", "twice")
 
 
+def asks_already(model: PracticeModel, address: Address) -> bool:
+    """Whether a version asks the question at an address, in whichever section of its form."""
+    if len(address) != len(A_QUESTION) or address[::2] != A_QUESTION[::2]:
+        return False
+    tool = model.tool.get(address[1])
+    return tool is not None and address[-1] in tool.questions
+
+
+A_QUESTION = ("tools", "", "sections", "", "questions", "")
+
+
 def add_piece(
     session: Session, actor: Actor, draft_id: UUID, address: Address, values: Mapping[str, Any]
 ) -> ModelDraft:
     """Add a piece; see ``editing.add_piece`` for the address. Raises as ``save_piece``."""
-    draft = _open(session, actor, draft_id)
+    draft = draft_to_change(session, actor, draft_id)
     with _or_not_found():
         after = editing.add_piece(draft.document, address, values)
-    return _keep(session, actor, draft, after, "added", address, None, dict(values))
+    return keep_change(session, actor, draft, after, "added", address, None, dict(values))
 
 
-def remove_piece(session: Session, actor: Actor, draft_id: UUID, address: Address) -> ModelDraft:
-    """Take a piece out. Raises NotFound, InvalidState and ``editing.InUseError``."""
-    draft = _open(session, actor, draft_id)
+def remove_piece(
+    session: Session, actor: Actor, draft_id: UUID, address: Address, *, untag: bool = False
+) -> ModelDraft:
+    """Take a piece out, with ``untag`` also out of what is counted by it.
+
+    Raises NotFound, InvalidState and ``editing.InUseError``.
+    """
+    draft = draft_to_change(session, actor, draft_id)
     _part, piece = _found(draft.document, address)
-    after = editing.remove_piece(draft.document, address)
-    return _keep(session, actor, draft, after, "removed", address, piece, None)
+    after = editing.remove_piece(draft.document, address, untag=untag)
+    place = locate(draft.document, address)
+    # Where it stood, so that it can be put back there.
+    stood = {"to": place.index} if place.shape.holds in (Holds.PIECES, Holds.LOOSE) else None
+    return keep_change(session, actor, draft, after, "removed", address, piece, stood)
 
 
 def move_piece(
     session: Session, actor: Actor, draft_id: UUID, address: Address, to: int
 ) -> ModelDraft:
     """Put a piece at a place of its list, counted from 0. Raises NotFound, InvalidState."""
-    draft = _open(session, actor, draft_id)
+    draft = draft_to_change(session, actor, draft_id)
     _found(draft.document, address)
     with _or_not_found():
         after = editing.move_piece(draft.document, address, to)
     if after == draft.document:
         return draft
-    return _keep(session, actor, draft, after, "moved", address, None, {"to": to})
+    return keep_change(session, actor, draft, after, "moved", address, None, {"to": to})
+
+
+def move_to_holder(
+    session: Session, actor: Actor, draft_id: UUID, address: Address, holder: Address
+) -> Address:
+    """Put a piece at the end of the same list of another piece, such as a question's section.
+
+    Returns its new address. Raises NotFound, InvalidState and ``editing.FieldError``.
+    """
+    draft = draft_to_change(session, actor, draft_id)
+    _found(draft.document, address)
+    with _or_not_found():
+        after, there = editing.move_to_holder(draft.document, address, holder)
+    if there != address:
+        keep_change(session, actor, draft, after, "moved", address, None, {"address": list(there)})
+    return there
 
 
 @contextmanager
@@ -228,7 +261,11 @@ def _found(document: Data, address: Address) -> tuple[type[Part], Data]:
         return piece_at(document, address)
 
 
-def _open(session: Session, actor: Actor, draft_id: UUID) -> ModelDraft:
+def draft_to_change(session: Session, actor: Actor, draft_id: UUID) -> ModelDraft:
+    """The open draft, held until the end of the transaction.
+
+    Raises Forbidden, NotFound, and InvalidState for a draft that is closed.
+    """
     actor.require(Permission.MODEL_PUBLISH)
     draft = get_draft(session, draft_id, to_change=True)
     if draft.state != "open":
@@ -238,7 +275,7 @@ def _open(session: Session, actor: Actor, draft_id: UUID) -> ModelDraft:
     return draft
 
 
-def _keep(
+def keep_change(
     session: Session,
     actor: Actor,
     draft: ModelDraft,
@@ -248,6 +285,7 @@ def _keep(
     before: Any,
     after: Any,
 ) -> ModelDraft:
+    """Put a changed document into a draft, and note in its history what stood there before."""
     draft.document = document
     draft.revision += 1
     draft.changed_by, draft.changed_at = actor.me, now()
@@ -266,138 +304,9 @@ def _keep(
     return draft
 
 
-def changes_of_draft(session: Session, draft: ModelDraft) -> list[Change]:
-    """What the draft changes against the version that it began from."""
-    if draft.base_version_id is None:
-        return diff({}, draft.document)
-    return diff(plain(get_model(session, draft.base_version_id)), draft.document)
-
-
-def problems_of_draft(document: Data) -> list[DraftProblem]:
-    """What must be put right before this can be published; empty when it can."""
-    try:
-        model = PracticeModel.model_validate(document)
-    except ValidationError as error:
-        found = problems_of_schema(error, document)
-    else:
-        found = problems_of(model)
-    return [DraftProblem(_address(document, problem.path), problem.message) for problem in found]
-
-
-def _address(document: Data, path: tuple[str | int, ...]) -> Address:
-    """The address of the piece around a path, which counts list places."""
-    address: list[str] = []
-    best: Address = ()
-    data: Any = document
-    for step in path:
-        if isinstance(step, int) and isinstance(data, list) and step < len(data):
-            data = data[step]
-            key = data.get("key", str(step)) if isinstance(data, dict) else str(step)
-            address.append(str(key))
-        elif isinstance(data, dict):
-            data = data.get(str(step))
-            address.append(str(step))
-        else:
-            break
-        try:
-            piece_at(document, tuple(address))
-        except KeyError:
-            continue
-        best = tuple(address)
-    return best
-
-
-def publish_draft(session: Session, actor: Actor, draft_id: UUID, note: str) -> ModelVersion:
-    """Freeze a draft as the next version.
-
-    When another version was published since the draft began, its changes are taken
-    in first, unless both changed the same. Raises InvalidInput without a note,
-    InvalidState with what is to be put right.
-    """
-    draft = _open(session, actor, draft_id)
-    if not note.strip():
-        raise InvalidInput(
-            _("Check what you entered."), {"note": _("Say in a sentence what this version changes")}
-        )
-    refuse_long(REASON, note=note)
-    _take_in_newer(session, actor, draft)
-    if problems_of_draft(draft.document):
-        raise InvalidState(_("Put the problems right first; then the draft can be published."))
-    model = PracticeModel.model_validate(draft.document)
-    version = publish(session, model, note=note, published_by=actor.me, publisher_name=actor.name)
-    draft.state = "published"
-    session.flush()
-    return version
-
-
-def overlaps(session: Session, draft: ModelDraft) -> tuple[ModelVersion | None, list[Address]]:
-    """A version newer than the draft's beginning, and where both changed the same otherwise."""
-    newest = latest_version(session, draft.key)
-    if newest is None or newest.id == draft.base_version_id:
-        return None, []
-    theirs = _since(session, draft, newest)
-    mine = {(c.address, c.kind): c for c in changes_of_draft(session, draft)}
-    both = []
-    for change in theirs:
-        for other in mine.values():
-            nested = _within(change.address, other.address) or _within(
-                other.address, change.address
-            )
-            if nested and change != other:
-                both.append(change.address)
-    return newest, list(dict.fromkeys(both))
-
-
-def _within(inner: Address, outer: Address) -> bool:
-    return inner[: len(outer)] == outer
-
-
-def _since(session: Session, draft: ModelDraft, newest: ModelVersion) -> list[Change]:
-    base = {}
-    if draft.base_version_id is not None:
-        base = plain(get_model(session, draft.base_version_id))
-    return diff(base, plain(get_model(session, newest.id)))
-
-
-def _take_in_newer(session: Session, actor: Actor, draft: ModelDraft) -> None:
-    newest, both = overlaps(session, draft)
-    if newest is None:
-        return
-    if both:
-        raise InvalidState(
-            _(
-                "Version %(n)s was published since this draft began, and both changed the same "
-                "places. Compare them, and take over what is right.",
-                n=newest.number,
-            )
-        )
-    take_in(session, actor, draft, newest)
-
-
-def take_in(session: Session, actor: Actor, draft: ModelDraft, newest: ModelVersion) -> None:
-    """Put the draft's own changes on a newer version, which is its beginning from now on.
-
-    Where both changed the same, the draft's own change stands.
-    """
-    mine = changes_of_draft(session, draft)
-    base = plain(get_model(session, newest.id))
-    document = apply(base, [change for change in mine if _fits(base, change)])
-    before = draft.document
-    draft.base_version_id = newest.id
-    _keep(session, actor, draft, document, "merged", (), before, None)
-
-
-def _fits(base: Data, change: Change) -> bool:
-    try:
-        apply(base, [change])
-    except KeyError:
-        return False
-    return True
-
-
 def discard_draft(session: Session, actor: Actor, draft_id: UUID) -> None:
     """Give a draft up. What was typed stays in its history."""
-    draft = _open(session, actor, draft_id)
+    draft = draft_to_change(session, actor, draft_id)
     draft.state = "discarded"
     session.flush()
     _record(session, actor, "model.draft_discarded", draft)

@@ -2,7 +2,7 @@
 
 Pure functions over plain data; nothing here knows of drafts or people. Each
 field is checked by itself when it is set. What must hold between fields and
-between pieces is told by ``drafts.problems_of_draft`` and asked for when the
+between pieces is told by ``publishing.problems_of_draft`` and asked for when the
 draft is published, because a form that is being written passes through states
 that no form could be published in.
 """
@@ -168,10 +168,55 @@ def _put_new(place: Place, piece: Data) -> None:
         pieces.append(piece)
 
 
-def remove_piece(data: Data, address: Address) -> Data:
+def put_back(data: Data, address: Address, piece: Any, to: int | None = None) -> Data:
+    """The document with a piece that stood at an address and was taken out.
+
+    At a place of its list counted from 0, else at the end. Raises KeyError when what
+    it stood in is gone, and FieldError on ``key`` when its place is taken.
+    """
+    result = deepcopy(data)
+    place = locate(result, address)
+    _put_new(place, deepcopy(piece))
+    if place.shape.holds in (Holds.PIECES, Holds.LOOSE):
+        pieces = place.holder[place.shape.name]
+        last = pieces.pop()
+        pieces.insert(len(pieces) if to is None else max(0, min(to, len(pieces))), last)
+    return result
+
+
+def move_to_holder(data: Data, address: Address, holder: Address) -> tuple[Data, Address]:
+    """The document with a piece put at the end of the same list of another piece, and its place.
+
+    The other piece is of the sort that the first stands in, and in the same list. Raises
+    KeyError, and FieldError on ``key`` when that has a piece with the key.
+    """
+    if len(address) < 4 or len(holder) != len(address) - 2 or holder[:-1] != address[:-3]:
+        raise KeyError(holder)
+    result = deepcopy(data)
+    place = locate(result, address)
+    piece_at(result, holder)
+    if place.key is None or place.shape.holds is not Holds.PIECES:
+        raise KeyError(address)
+    there = (*holder, address[-2], address[-1])
+    if holder == address[:-2]:
+        return result, address
+    piece = place.holder[place.shape.name].pop(place.index)
+    if not place.holder[place.shape.name]:
+        place.holder.pop(place.shape.name)
+    _put_new(locate(result, there), piece)
+    return result, there
+
+
+TAGS = frozenset({"standard", "criterion", "priority", "competency"})
+"""What is only counted by: to name fewer changes nothing else, as a shorter list of those whom
+a question is for would."""
+
+
+def remove_piece(data: Data, address: Address, *, untag: bool = False) -> Data:
     """The document without a piece and what is below it.
 
-    Raises KeyError when it is not there, InUseError when other pieces name it.
+    With ``untag`` what is only counted by it stays, without it. Raises KeyError when
+    it is not there, InUseError when other pieces name it.
     """
     result = deepcopy(data)
     piece_at(result, address)
@@ -185,10 +230,25 @@ def remove_piece(data: Data, address: Address) -> Data:
         del place.holder[name][place.index]
     if not place.holder.get(name):
         place.holder.pop(name, None)
+    if untag:
+        _untag(result, named_in(data) - named_in(result))
     lost = _broken_references(data, result)
     if lost:
         raise InUseError(lost)
     return result
+
+
+def _untag(data: Data, gone: set[tuple[str, str]]) -> None:
+    """Leave what is gone out of every list of tags that may do without it."""
+    for _address, part, piece in list(walk(data)):
+        for name, shape in shapes_of(part).items():
+            if shape.holds is not Holds.REFERENCES or shape.refers_to not in TAGS:
+                continue
+            left = [key for key in piece.get(name, []) if (shape.refers_to, key) not in gone]
+            if left:
+                piece[name] = left
+            elif not shape.required:
+                piece.pop(name, None)
 
 
 def move_piece(data: Data, address: Address, to: int) -> Data:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from tenants.practice.addresses import Data
 from tenants.practice.diff import Change, ChangeKind
@@ -36,7 +37,7 @@ def effect_in_question(
         return REWORDED if in_words else grave(Reason.OTHER_KIND)
     if field == "scale":
         return other_scale(change, [after], scales_before, scales_after)
-    if field in ("minimum", "maximum"):
+    if field in _BOUNDS:
         return _bound(field, change.before, change.after)
     if field == "most_rows":
         if change.before is None or change.after is None or change.after < change.before:
@@ -90,6 +91,8 @@ def _in_list(
         return grave(Reason.OTHER_KIND)
     if rest[0] == "scale":
         return other_scale(change, [], scales_before, scales_after)
+    if rest[0] in _BOUNDS:
+        return _bound(rest[0], change.before, change.after)
     if rest[0] == "required":
         if is_table and change.after is not False:
             return grave(Reason.CELLS_ASKED)
@@ -105,10 +108,22 @@ def _choice(change: Change, *, whole: bool) -> Effect:
     return fine(Reason.MORE_CHOICES)
 
 
-def _bound(field: str, before: str | None, after: str | None) -> Effect:
+_BOUNDS = frozenset({"minimum", "maximum", "whole", "not_before", "not_future"})
+"""What narrows the numbers and days that are taken."""
+
+
+def _bound(field: str, before: Any, after: Any) -> Effect:
+    if not after and field in ("whole", "not_future"):
+        return fine(Reason.LESS_ASKED)
     if after is None:
         return fine(Reason.LESS_ASKED)
-    if before is not None:
+    if field == "not_before":
+        # ISO days compare as text.
+        earlier = before is not None and after <= before
+        return fine(Reason.LESS_ASKED) if earlier else grave(Reason.DAYS_NARROWER)
+    if field == "not_future":
+        return grave(Reason.DAYS_NARROWER)
+    if field != "whole" and before is not None:
         moved = Decimal(after) - Decimal(before)
         if (moved <= 0) if field == "minimum" else (moved >= 0):
             return fine(Reason.LESS_ASKED)

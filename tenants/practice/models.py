@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Dialect,
+    Index,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+    event,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 from saas.database import Json
 from saas.tenancy.rows import WorkspaceRow, belongs_to
+from tenants.practice.schema import in_declared_order, plain_in_order
 
 
 class ModelVersion(WorkspaceRow):
@@ -34,6 +48,27 @@ class ModelVersion(WorkspaceRow):
     published_at: Mapped[datetime] = mapped_column(server_default=func.now())
     published_by: Mapped[UUID | None]
     state: Mapped[str] = mapped_column(default="published", server_default="published")
+
+
+class _WordsInOrder(TypeDecorator[dict[str, str]]):
+    """Words that the database gives with the languages of their document beside them."""
+
+    impl = JSONB
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> dict[str, str] | None:
+        words, languages = value
+        return None if words is None else in_declared_order(words, languages)
+
+
+def words_in_order(words: ColumnElement[Any], document: Any) -> ColumnElement[dict[str, str]]:
+    """Words out of a document that is not read whole, in the order of its languages."""
+    return func.jsonb_build_array(words, document["languages"], type_=_WordsInOrder())
+
+
+def title_in_order(document: Any) -> ColumnElement[dict[str, str]]:
+    """The title of a document that is not read whole."""
+    return words_in_order(document["title"], document).label("title")
 
 
 class ModelDraft(WorkspaceRow):
@@ -72,6 +107,16 @@ class ModelDraft(WorkspaceRow):
     started_at: Mapped[datetime] = mapped_column(server_default=func.now())
     changed_by: Mapped[UUID]
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+@event.listens_for(ModelDraft, "load")
+@event.listens_for(ModelDraft, "refresh")
+def _in_order(draft: ModelDraft, _context: object, _fields: object = None) -> None:
+    """The database gives the words in an order of its own; the first language is shown first."""
+    document = draft.__dict__.get("document")
+    if document is not None:
+        ordered = plain_in_order(document, document["languages"])
+        set_committed_value(draft, "document", ordered)
 
 
 class ModelDraftChange(WorkspaceRow):

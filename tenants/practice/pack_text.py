@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from saas.direction import TURNING
 from tenants.practice.pack_problems import MOST_TOLD, PackError, PackProblem
 from tenants.practice.sentences import sentence as N_
 
@@ -30,7 +31,9 @@ quarter of one and a fifth of the other."""
 LARGEST_UPLOAD = UPLOAD_LIMITS.megabytes * _MB
 """The most bytes of a pack from a browser."""
 
-_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\U0010ffff]")
+_UNREADABLE = re.compile(
+    f"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\U0010ffff]|[{TURNING}]"
+)
 _LINE_ENDS = re.compile("\r\n|\r|\n")
 
 

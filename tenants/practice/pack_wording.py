@@ -134,6 +134,12 @@ def _sentence(details: ErrorDetails, path: Path) -> Sentence:
         return N_(
             "“%(key)s” needs at least %(least)s; add one", key=name, least=context["min_length"]
         )
+    if kind == "too_long":
+        return N_(
+            "“%(key)s” has more than %(most)s entries; take some out",
+            key=name,
+            most=context["max_length"],
+        )
     if kind == "string_pattern_mismatch":
         return N_(
             "%(written)s is not a language code; write one such as en or cy",

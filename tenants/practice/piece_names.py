@@ -34,6 +34,7 @@ A_PIECE: dict[type[schema.Part], Sentence] = {
     schema.Contradiction: N_("a contradiction"),
     schema.Tool: N_("a tool"),
     schema.ActivityPart: N_("a part"),
+    schema.Showing: N_("a reader of a part"),
     schema.ActivityType: N_("an activity type"),
     schema.Sample: N_("a sample"),
     schema.Route: N_("a route"),

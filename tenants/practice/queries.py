@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tenants.practice.models import ModelDraft, ModelVersion
+from tenants.practice.models import ModelDraft, ModelVersion, title_in_order
 from tenants.workspaces.models import Member
 
 
@@ -62,7 +62,7 @@ def list_models(session: Session) -> list[ModelOnShelf]:
             ModelVersion.number,
             ModelVersion.state,
             ModelVersion.note,
-            ModelVersion.document["title"].label("title"),
+            title_in_order(ModelVersion.document),
             ModelVersion.published_at,
         ).order_by(ModelVersion.key, ModelVersion.number.desc())
     ):
@@ -73,7 +73,7 @@ def list_models(session: Session) -> list[ModelOnShelf]:
             select(
                 ModelDraft.id,
                 ModelDraft.key,
-                ModelDraft.document["title"].label("title"),
+                title_in_order(ModelDraft.document),
                 ModelDraft.changed_at,
                 Member.name,
             )

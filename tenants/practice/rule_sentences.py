@@ -50,6 +50,8 @@ RULES = (
     N_("a choice needs at least two options"),
     N_("only a single or multiple choice has options"),
     N_("only a number has minimum, maximum and unit"),
+    N_("only a number can be asked for as a whole one"),
+    N_("only a date has not_before and not_future"),
     N_("improvement is asked beside a grade only"),
     N_("a three-column question names exactly three columns"),
     N_("the columns of a three-column question hold text"),
@@ -61,6 +63,8 @@ RULES = (
     N_("a grade column names its scale, and no other kind does"),
     N_("a choice column needs at least two options"),
     N_("only a choice column has options"),
+    N_("only a column of numbers has minimum, maximum and whole"),
+    N_("only a column of dates has not_before and not_future"),
     # The year and what follows
     N_("ends_on is before starts_on; correct one of the two days"),
     N_("months are listed for given_months, and for nothing else"),

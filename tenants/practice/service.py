@@ -18,11 +18,14 @@ from saas.i18n import gettext as _
 from saas.lengths import REASON, refuse_long
 from saas.taken import refused_when_taken
 from saas.trail import service as trail
+from tenants.practice.joint import known_joints, stranger_problems
 from tenants.practice.loader import content_hash
 from tenants.practice.models import ModelVersion
 from tenants.practice.schema import PracticeModel
 
 _KEPT = 64
+MOST_NAMED = 5
+"""The most problems that one sentence names."""
 _parsed: OrderedDict[str, PracticeModel] = OrderedDict()
 _hash_of: OrderedDict[UUID, str] = OrderedDict()
 _lock = Lock()
@@ -38,9 +41,11 @@ def publish(
 ) -> ModelVersion:
     """Freeze a model as the next version of its key.
 
-    Raises InvalidInput when the newest version already says the same.
+    Raises InvalidInput when the newest version already says the same, and for a
+    crosswalk that names what its joint framework does not have.
     """
     refuse_long(REASON, note=note)
+    refuse_strangers(session, model)
     newest = session.execute(
         select(func.max(ModelVersion.number)).where(ModelVersion.key == model.key)
     ).scalar_one()
@@ -79,6 +84,20 @@ def publish(
         content_hash=digest,
     )
     return version
+
+
+def refuse_strangers(session: Session, model: PracticeModel) -> None:
+    """Raises InvalidInput for a crosswalk that names what its joint framework does not have."""
+    joints = known_joints(session, {crosswalk.key for crosswalk in model.crosswalks})
+    found = [problem.message.told() for problem in stranger_problems(model, joints)]
+    if found:
+        raise InvalidInput(
+            _(
+                "This framework says how a joint form reads in it, but names what that form "
+                "does not have: %(problems)s.",
+                problems="; ".join(found[:MOST_NAMED]) + (" …" if len(found) > MOST_NAMED else ""),
+            )
+        )
 
 
 def _published_at_once() -> InvalidInput:

@@ -2,11 +2,14 @@
 
 They come from the vocabulary of one published version: that of the workspace's
 first model, or of the one that it chose. Where that has no word, the plain one
-stands. A translation's places for them are filled through ``find_word``.
+stands. A translation's places for them are filled through ``find_word``. What is
+published as a document of its own speaks in its own words: ``speaking``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -67,10 +70,19 @@ class Terms:
 
 def terms_of(model: PracticeModel, language: str) -> Terms:
     """The words of a model in one language."""
+    return _terms(model.vocabulary, language)
+
+
+def terms_here() -> Terms:
+    """The words of the scope's workspace in the present language: those that places take."""
+    return _terms(vocabulary_here(), language_here())
+
+
+def _terms(vocabulary: Vocabulary, language: str) -> Terms:
     return Terms(
         {
             key: (in_language(term.one, language), in_language(term.many, language))
-            for key, term in model.vocabulary.items()
+            for key, term in vocabulary.items()
         }
     )
 
@@ -102,6 +114,16 @@ def vocabulary_here() -> Vocabulary:
         return _NONE
     found = _here.get()
     return found[1] if found is not None else _NONE
+
+
+@contextmanager
+def speaking(vocabulary: Vocabulary) -> Iterator[None]:
+    """Take the words from here, whatever the workspace speaks; for what keeps its own words."""
+    before = _here.set((current_scope(), vocabulary))
+    try:
+        yield
+    finally:
+        _here.reset(before)
 
 
 @cache

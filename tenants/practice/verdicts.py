@@ -37,6 +37,7 @@ class Reason(StrEnum):
     CHOICE_GONE = "choice_gone"
     OTHER_SCORE = "other_score"
     NARROWER = "narrower"
+    DAYS_NARROWER = "days_narrower"
     FEWER_ROWS = "fewer_rows"
     COLUMN_GONE = "column_gone"
     CELLS_ASKED = "cells_asked"

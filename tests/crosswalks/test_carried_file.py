@@ -50,7 +50,7 @@ def test_a_changed_file_is_refused(authority: World, result: bytes) -> None:
     changed = result.replace(b'"point": "1"', b'"point": "3"')
     assert changed != result
     page = look(authority, changed, 422)
-    assert "was changed after it was downloaded" in words(page.find("main"))
+    assert "does not fit its checksum" in words(page.find("main"))
     assert kept(authority) == 0
 
 

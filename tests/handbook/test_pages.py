@@ -103,7 +103,7 @@ def test_the_menu_has_the_workspaces_own_word_for_it(world: World) -> None:
     assert "Framework" in words(menu)
 
 
-def test_marks_and_notes_are_for_those_who_look_after_it(world: World) -> None:
+def test_notes_are_for_those_who_look_after_it_and_marks_for_everybody(world: World) -> None:
     publish(world)
     for path in ("framework/charter", "framework/print"):
         shown = words(browser(world, "administrator").get(world.path(path)).main)
@@ -112,7 +112,7 @@ def test_marks_and_notes_are_for_those_who_look_after_it(world: World) -> None:
         for who in (LEAD, "reader"):
             hidden = words(browser(world, who).get(world.path(path)).main)
             assert "We come on time" in hidden
-            assert "Our draft" not in hidden
+            assert "Our draft: the source did not give this wording." in hidden
             assert "Ask the board" not in hidden
     found = browser(world).get(world.path("framework/search?q=ask+the+board"))
     assert "Nothing found" in words(found.main)

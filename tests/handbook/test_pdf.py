@@ -86,7 +86,7 @@ def test_it_holds_every_chapter_with_its_headings_tagged(world: World) -> None:
     ):
         assert words in text, words
     assert "Ask the board" not in text, "a note is for who edits"
-    assert "Our draft" not in text
+    assert "Our draft: the source did not give this wording." in text
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en"

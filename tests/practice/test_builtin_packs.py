@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator
-from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,27 +12,22 @@ import jsonschema
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from saas.accounts.models import Workspace
-from saas.database import db, new_id
-from saas.tenancy import NO_SCOPE, enter_scope
 from tenants.agencies.models import Agency
 from tenants.practice.loader import content_hash, dump_text, json_schema, load_upload
-from tenants.practice.models import ModelVersion
 from tenants.practice.pack_source import read_source
 from tenants.practice.packs import FOLDER, built_in
-from tenants.practice.schema import LONGEST_TEXT, ActivityType, PracticeModel
+from tenants.practice.schema import LONGEST_TEXT, PracticeModel
 from tenants.practice.schema.base import WrittenDate
-from tenants.rounds import service
-from tenants.rounds.calendar import today
 from tenants.rounds.form import form_for
 from tenants.rounds.models import Return
-from tenants.rounds.service import RoundDraft
-from tenants.rounds.types import Moderation, Sharing
-from tenants.workspaces.models import WorkspaceSetting
+from tests.practice.new_authority import (
+    add_quayside,
+    first_kind_and_size,
+    new_workspace,
+    open_round,
+)
 from tests.web.page_checks import Browser
-from tests.world import World
 
 PACKS = sorted(FOLDER.glob("*.yaml"))
 each_pack = pytest.mark.parametrize("path", PACKS, ids=[path.stem for path in PACKS])
@@ -137,45 +130,6 @@ def test_every_grade_of_a_pack_says_when_it_is_right(path: Path) -> None:
         assert all(band.meaning for band in scale.bands), scale.key
 
 
-def new_workspace(app: Flask) -> World:
-    """An authority with an administrator and a coordinator, and nothing else."""
-    slug = f"new-{uuid.uuid4().hex[:12]}"
-    tenant_id = new_id()
-    with enter_scope(NO_SCOPE):
-        db.session.add(Workspace(id=tenant_id, slug=slug, name="Harbour Council", kind="authority"))
-        db.session.commit()
-    world = World(app, tenant_id, slug)
-    with world.planning() as session:
-        session.add(WorkspaceSetting(languages=["en", "cy"]))
-        session.commit()
-    world.people = {role: world.member(role, [role]) for role in ("administrator", "coordinator")}
-    return world
-
-
-def open_round(session: Session, world: World, activity: ActivityType) -> uuid.UUID:
-    """A round of this kind for every agency of the workspace; returns its id."""
-    version_id = session.scalars(select(ModelVersion.id)).one()
-    round_ = service.create_round(
-        session,
-        world.coordinator,
-        RoundDraft(
-            title=f"A round of {activity.key}",
-            activity=activity.key,
-            model_version_id=version_id,
-            opens_on=today(),
-            due_on=today() + timedelta(days=30),
-            moderation=Moderation(activity.moderation),
-            sharing=Sharing(activity.sharing),
-            reminder_days=tuple(activity.reminder_days),
-            escalation_days=tuple(activity.escalation_days),
-            previous_round_id=None,
-        ),
-    )
-    service.choose_agencies(session, world.coordinator, round_.id, list(world.agencies.values()))
-    service.open_round(session, world.coordinator, round_.id)
-    return round_.id
-
-
 @each_pack
 def test_a_new_authority_loads_a_pack_in_one_step_and_asks_its_agencies(
     app: Flask, path: Path
@@ -192,15 +146,9 @@ def test_a_new_authority_loads_a_pack_in_one_step_and_asks_its_agencies(
     assert asking or not model.activity_types, "a pack with rounds has one that can be opened"
     if not asking:
         return
-    kind = model.agency_kinds[0].key if model.agency_kinds else ""
-    size = model.size_bands[-1].key if model.size_bands else ""
-    with world.planning() as session:
-        agency = Agency(name="Quayside Service", kind=kind, size=size)
-        session.add(agency)
-        session.commit()
-        world.agencies["quayside"] = agency.id
-    lead = world.member("Quayside lead", ["agency_lead"], world.agencies["quayside"])
-    browser = Browser(world.client(lead))
+    add_quayside(world, model)
+    kind, size = first_kind_and_size(model)
+    browser = Browser(world.client("agency_lead"))
     for activity in asking:
         with world.acting(world.coordinator) as session:
             round_id = open_round(session, world, activity)
@@ -222,3 +170,16 @@ def test_the_same_pack_once_more_is_refused_in_english(app: Flask) -> None:
     again = app.test_cli_runner().invoke(args=arguments)
     assert again.exit_code == 1
     assert "Version 1 already says exactly this" in again.output
+
+
+def test_where_the_pack_names_no_kinds_services_are_added_without_one(app: Flask) -> None:
+    world = new_workspace(app)
+    app.test_cli_runner().invoke(args=["packs", "load", "blank", "--workspace", world.slug])
+    browser = Browser(world.client("administrator"))
+    page = browser.get(world.path("people/agencies/add"))
+    assert page.find("input", {"name": "name"})
+    assert not page.find(attrs={"name": "kind"})
+    assert not page.find(attrs={"name": "size"})
+    browser.send(world.path("people/agencies/add"), {"name": "Quayside", "takes_part": "y"})
+    with world.planning() as session:
+        assert session.scalars(select(Agency.name)).all() == ["Quayside"]

@@ -11,6 +11,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tenants.practice.checking.sizes import (
+    MOST_CRITERIA,
+    MOST_QUESTIONS,
+    MOST_QUESTIONS_OF_A_FORM,
+    MOST_STANDARDS,
+)
 from tenants.practice.editing import read_field
 from tenants.practice.loader import PackError, load_text
 from tenants.practice.meanings import MEANINGS, about_key, about_piece
@@ -21,7 +27,15 @@ from tenants.practice.pack_schema import json_schema, json_schema_text
 from tenants.practice.pack_source import DEEPEST_PACK, read_source
 from tenants.practice.pack_text import FILE_LIMITS, UPLOAD_LIMITS
 from tenants.practice.packs import built_in
-from tenants.practice.schema import LONGEST_TEXT, Part, PracticeModel, Question, Section, Tool
+from tenants.practice.schema import (
+    LONGEST_TEXT,
+    MOST_IN_A_LIST,
+    Part,
+    PracticeModel,
+    Question,
+    Section,
+    Tool,
+)
 from tenants.practice.structure import kinds_of_pieces, shapes_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "packs.md").read_text(encoding="utf-8")
@@ -83,6 +97,10 @@ def test_the_page_gives_the_limits_that_hold() -> None:
     assert f"| {LONGEST_TEXT:,} characters |" in limits
     assert f"| {DEEPEST_PACK} levels |" in limits
     assert f"| {MOST_TOLD}; the rest are counted |" in limits
+    assert f"| one list | {MOST_IN_A_LIST:,} entries |" in limits
+    assert f"| questions of one form | {MOST_QUESTIONS_OF_A_FORM:,} |" in limits
+    assert f"| questions of all forms | {MOST_QUESTIONS:,} |" in limits
+    assert f"| standards; criteria | {MOST_STANDARDS:,}; {MOST_CRITERIA:,} |" in limits
 
 
 def _owner(key: str) -> type[Part]:

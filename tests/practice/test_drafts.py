@@ -11,11 +11,13 @@ from sqlalchemy import select, text
 
 from saas.database import db
 from saas.errors import Forbidden, InvalidInput, InvalidState, NotFound
-from tenants.practice import drafts, editing
+from tenants.practice import drafts, editing, publishing, queries
 from tenants.practice.addresses import piece_at
 from tenants.practice.models import ModelDraft, ModelDraftChange
 from tenants.practice.pack_export import plain
+from tenants.practice.schema import PracticeModel, in_language
 from tenants.practice.service import get_model, latest_version, list_versions, publish
+from tests.returns_web.test_races import meanwhile
 from tests.world import World
 
 SECTION = ("tools", "small.self", "sections", "s1")
@@ -60,6 +62,34 @@ def test_a_draft_begins_as_its_newest_version_and_is_the_only_one(
     assert start(world) == draft_id
     with world.acting(world.coordinator) as session:
         assert [draft.id for draft in drafts.list_drafts(session)] == [draft_id]
+
+
+def test_of_two_who_begin_a_draft_in_the_same_moment_one_is_told(world: World) -> None:
+    with (
+        meanwhile(world, "INSERT INTO model_drafts", lambda: start(world)),
+        pytest.raises(InvalidInput, match="Somebody else began this draft"),
+    ):
+        start(world)
+    with world.acting(world.coordinator) as session:
+        assert len(drafts.list_drafts(session)) == 1
+
+
+def test_a_missing_translation_falls_back_to_the_first_language_and_not_the_shortest_code(
+    world: World, draft_id: UUID
+) -> None:
+    """The database orders keys by their length, then by the alphabet: “cy” before “en”."""
+    both = {"cy": "Gweld y plentyn", "en": "Seeing the child"}
+    with world.acting(world.coordinator) as session:
+        draft = drafts.get_draft(session, draft_id)
+        draft.document = {**draft.document, "languages": ["en", "cy"], "title": both}
+        session.commit()
+    with world.acting(world.coordinator) as session:
+        stored = drafts.get_draft(session, draft_id).document["title"]
+        [on_shelf] = [m.draft for m in queries.list_models(session) if m.draft]
+        model = PracticeModel.model_validate(document(world, draft_id))
+        for words in (stored, on_shelf.title, model.title):
+            assert in_language(words, "pl") == "Seeing the child"
+            assert in_language(words, "cy") == "Gweld y plentyn"
 
 
 def test_a_change_is_kept_with_what_stood_before(world: World, draft_id: UUID) -> None:
@@ -138,6 +168,34 @@ def test_a_scale_in_use_is_not_taken_out(world: World, draft_id: UUID) -> None:
         assert refused.value.addresses
 
 
+def test_a_standard_goes_out_of_all_that_is_counted_by_it(world: World, draft_id: UUID) -> None:
+    actor = world.coordinator
+    spine = world.model.spines[0]
+    standard = next(
+        key for q in world.model.tool["small.self"].questions.values() for key in q.standards
+    )
+    address = ("spines", spine.key, "standards", standard)
+    with world.acting(actor) as session:
+        with pytest.raises(editing.InUseError):
+            drafts.remove_piece(session, actor, draft_id, address)
+        drafts.remove_piece(session, actor, draft_id, address, untag=True)
+        session.commit()
+    left = document(world, draft_id)
+    assert ("standard", standard) not in editing.named_in(left)
+    assert standard not in {key for _at, to, key in editing.references_in(left) if to == "standard"}
+    asked = {q["key"] for t in left["tools"] for s in t["sections"] for q in s["questions"]}
+    assert asked == set(world.model.tool["small.self"].questions), "what was counted stays"
+
+
+def test_whom_a_question_is_for_is_never_widened_by_taking_a_kind_out(
+    world: World, draft_id: UUID
+) -> None:
+    kinds = {to: key for _at, to, key in editing.references_in(document(world, draft_id))}
+    address = ("agency_kinds", kinds["kind of agency"])
+    with world.acting(world.coordinator) as session, pytest.raises(editing.InUseError):
+        drafts.remove_piece(session, world.coordinator, draft_id, address, untag=True)
+
+
 def test_a_published_key_stays_and_a_new_one_may_change(world: World, draft_id: UUID) -> None:
     with pytest.raises(editing.FieldError):
         save(world, draft_id, LEAD, seen(world, draft_id, LEAD), key="q.other")
@@ -155,11 +213,11 @@ def test_a_published_key_stays_and_a_new_one_may_change(world: World, draft_id: 
 
 def test_what_cannot_be_published_is_told_at_its_piece(world: World, draft_id: UUID) -> None:
     save(world, draft_id, LEAD, seen(world, draft_id, LEAD), standards=["nowhere"])
-    problems = drafts.problems_of_draft(document(world, draft_id))
+    problems = publishing.problems_of_draft(document(world, draft_id))
     assert [problem.address for problem in problems] == [LEAD]
     assert "nowhere" in problems[0].message
     with world.acting(world.coordinator) as session, pytest.raises(InvalidState):
-        drafts.publish_draft(session, world.coordinator, draft_id, "A note")
+        publishing.publish_draft(session, world.coordinator, draft_id, "A note")
 
 
 def test_publishing_changes_nothing_that_was_published(world: World, draft_id: UUID) -> None:
@@ -167,8 +225,8 @@ def test_publishing_changes_nothing_that_was_published(world: World, draft_id: U
     actor = world.coordinator
     with world.acting(actor) as session:
         with pytest.raises(InvalidInput):
-            drafts.publish_draft(session, actor, draft_id, "  ")
-        drafts.publish_draft(session, actor, draft_id, "Said more plainly")
+            publishing.publish_draft(session, actor, draft_id, "  ")
+        publishing.publish_draft(session, actor, draft_id, "Said more plainly")
         session.commit()
         assert [v.number for v in list_versions(session)] == [2, 1]
         assert get_model(session, world.version_id) == world.model
@@ -177,7 +235,7 @@ def test_publishing_changes_nothing_that_was_published(world: World, draft_id: U
         tool = get_model(session, newest.id).tool["small.self"]
         assert tool.questions["q.lead"].label == {"en": "Who leads?"}
         with pytest.raises(InvalidState):
-            drafts.publish_draft(session, actor, draft_id, "Again")
+            publishing.publish_draft(session, actor, draft_id, "Again")
     assert start(world) != draft_id
 
 
@@ -204,17 +262,17 @@ def test_what_was_published_meanwhile_is_taken_in_or_told(world: World, draft_id
     meanwhile(LEAD, "Somebody else’s")
     with world.acting(actor) as session:
         with pytest.raises(InvalidState):
-            drafts.publish_draft(session, actor, draft_id, "Mine")
+            publishing.publish_draft(session, actor, draft_id, "Mine")
         session.rollback()
         draft = drafts.get_draft(session, draft_id)
-        newest, both = drafts.overlaps(session, draft)
+        newest, both = publishing.overlaps(session, draft)
         assert newest is not None
         assert both == [(*LEAD, "label")]
-        drafts.take_in(session, actor, draft, newest)
+        publishing.take_in(session, actor, draft, newest)
         session.commit()
     meanwhile(WORDS, "Not in the way")
     with world.acting(actor) as session:
-        version = drafts.publish_draft(session, actor, draft_id, "Mine")
+        version = publishing.publish_draft(session, actor, draft_id, "Mine")
         session.commit()
         questions = get_model(session, version.id).tool["small.self"].questions
         assert version.number == 4
@@ -259,7 +317,7 @@ def test_a_new_model_begins_empty(world: World) -> None:
     actor = world.coordinator
     with world.acting(actor) as session:
         draft = drafts.start_draft(session, actor, key="own", title="Our way of working")
-        assert drafts.problems_of_draft(draft.document) == []
+        assert publishing.problems_of_draft(draft.document) == []
         with pytest.raises(InvalidInput):
             drafts.start_draft(session, actor, key="Not a key", title="Our way")
         with pytest.raises(InvalidInput):

@@ -13,9 +13,10 @@ from saas.database import db, new_id
 from saas.tenancy import NO_SCOPE, enter_scope
 from tenants.practice import loader
 from tenants.practice import service as practice
-from tenants.practice.loader import dump_text, load_file
+from tenants.practice.loader import load_file
 from tenants.practice.schema import PracticeModel
 from tenants.workspaces.models import WorkspaceSetting
+from tests.practice.pack_checks import check_written_as_exported
 from tests.world import World
 
 PACK = Path(loader.__file__).parent / "packs" / "blank.yaml"
@@ -28,10 +29,7 @@ def model() -> PracticeModel:
 
 
 def test_the_file_is_written_as_the_exporter_writes(model: PracticeModel) -> None:
-    text = PACK.read_text(encoding="utf-8")
-    comment, separator, pack = text.partition("format: ")
-    assert all(line.startswith("#") for line in comment.splitlines())
-    assert separator + pack == dump_text(model)
+    check_written_as_exported(PACK, model)
 
 
 def test_it_holds_one_scale_and_nothing_else(model: PracticeModel) -> None:

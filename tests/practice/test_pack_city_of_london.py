@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tenants.practice import loader
-from tenants.practice.loader import dump_text, load_file
+from tenants.practice.loader import load_file
 from tenants.practice.schema import (
     Asked,
     ColumnKind,
@@ -20,6 +20,7 @@ from tenants.practice.schema import (
 from tenants.practice.vocabulary import CONCEPTS
 from tenants.rounds.form import expected_questions, form_for, found_contradictions
 from tenants.rounds.form import visible_questions as visible
+from tests.practice.pack_checks import check_written_as_exported
 
 PACK = Path(loader.__file__).parent / "packs" / "city_of_london.yaml"
 
@@ -35,10 +36,7 @@ def review(model: PracticeModel) -> Tool:
 
 
 def test_the_file_is_written_as_the_exporter_writes(model: PracticeModel) -> None:
-    text = PACK.read_text(encoding="utf-8")
-    comment, separator, pack = text.partition("format: ")
-    assert all(line.startswith("#") for line in comment.splitlines())
-    assert separator + pack == dump_text(model)
+    check_written_as_exported(PACK, model)
 
 
 def test_its_texts_are_english_with_typographic_quotes_and_cite_nothing_internal(

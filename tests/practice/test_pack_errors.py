@@ -22,7 +22,7 @@ from tenants.practice.loader import (
 from tenants.practice.pack_source import read_source
 from tenants.practice.pack_text import FILE_LIMITS, UPLOAD_LIMITS, Limits
 from tenants.practice.packs import FOLDER
-from tenants.practice.schema import LONGEST_TEXT, PracticeModel, Tool
+from tenants.practice.schema import LONGEST_TEXT, MOST_IN_A_LIST, PracticeModel, Tool
 
 FORM = """\
 format: accord-model/1
@@ -160,9 +160,16 @@ def test_what_goes_in_a_circle_is_never_accepted(model: PracticeModel) -> None:
 
 def long_pack(size: int) -> str:
     """A sound pack of very nearly so many bytes, all of it text that people read."""
-    begin = "format: accord-model/1\nkey: long\ntitle: A long model\nlanguages: [en]\nmethods:\n"
-    line = f"  - >-\n    {'words ' * (LONGEST_TEXT // 6)}\n"
-    return begin + line * ((size - len(begin)) // len(line))
+    text = "format: accord-model/1\nkey: long\ntitle: A long model\nlanguages: [en]\nposts:\n"
+    line = f"      - >-\n        {'words ' * (LONGEST_TEXT // 6)}\n"
+    for post in range(3):
+        text += f"  - key: post-{post}\n    title: A post\n    also:\n"
+        text += line * min(MOST_IN_A_LIST, (size - len(text)) // len(line) - (2 - post))
+    return text
+
+
+def lines_of(model: PracticeModel) -> int:
+    return sum(len(post.also) for post in model.posts)
 
 
 def test_a_file_of_almost_five_megabytes_is_read_whole(tmp_path: Path) -> None:
@@ -171,13 +178,13 @@ def test_a_file_of_almost_five_megabytes_is_read_whole(tmp_path: Path) -> None:
     assert most * 0.99 < len(text) <= most
     pack = tmp_path / "long.yaml"
     pack.write_text(text, encoding="utf-8")
-    assert len(load_file(pack).methods) == text.count("\n  - ")
+    assert lines_of(load_file(pack)) == text.count("- >-")
 
 
 def test_an_upload_of_almost_a_megabyte_is_read_whole() -> None:
     text = long_pack(LARGEST_UPLOAD)
     assert LARGEST_UPLOAD * 0.99 < len(text) <= LARGEST_UPLOAD
-    assert len(load_upload(text.encode(), "long.yaml").methods) == text.count("\n  - ")
+    assert lines_of(load_upload(text.encode(), "long.yaml")) == text.count("- >-")
 
 
 @pytest.mark.parametrize("size", [LARGEST_UPLOAD + 1, 5 * 1024 * 1024])
@@ -229,14 +236,15 @@ def test_of_thousands_of_problems_the_first_are_told_and_the_rest_counted(
 
 
 def test_very_many_broken_references_end_in_time_and_in_words() -> None:
-    groups = "".join(f"  - {{key: g{n}, title: A group}}\n" for n in range(1500))
-    standards = "".join(
-        f"      - {{key: s{n}, title: A standard, applies_to: [gone{n}]}}\n" for n in range(1500)
-    )
+    groups = "".join(f"  - {{key: g{n}, title: A group}}\n" for n in range(MOST_IN_A_LIST))
     text = (
         "format: accord-model/1\nkey: many\ntitle: Many\nlanguages: [en]\n"
-        f"staff_groups:\n{groups}spines:\n  - key: s\n    title: S\n    standards:\n{standards}"
+        f"staff_groups:\n{groups}spines:\n"
     )
+    for n in range(3 * MOST_IN_A_LIST):
+        if n % MOST_IN_A_LIST == 0:
+            text += f"  - key: spine{n}\n    title: S\n    standards:\n"
+        text += f"      - {{key: s{n}, title: A standard, applies_to: [gone{n}]}}\n"
     with pytest.raises(PackError) as refused:
         load_text(text, "many.yaml")
     assert len(refused.value.problems) == 200

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
-from tenants.agencies.models import Agency
-from tenants.practice import service as practice
 from tenants.practice.loader import load_file
 from tenants.practice.packs import FOLDER
 from tenants.practice.schema import Duty, Every, Forum, Party, Per, PracticeModel, SubjectKind
-from tenants.rounds import answers, service, submission
-from tenants.rounds.calendar import today
+from tenants.rounds import answers, submission
 from tenants.rounds.content import AnswerContent
 from tenants.rounds.models import Return
-from tenants.rounds.service import RoundDraft
-from tenants.rounds.types import Moderation, Sharing
+from tests.practice.pack_rounds import add_agency, open_round_on
 from tests.world import World
 
 
@@ -254,43 +248,12 @@ def test_services_and_teams_can_be_asked_today(model: PracticeModel) -> None:
     }
 
 
-def opened(world: World, model: PracticeModel, kind: str) -> uuid.UUID:
-    """A moderated round of self-evaluations with one service or team; returns the round's id."""
-    with world.planning() as session:
-        agency = Agency(name="Children in Need East", kind=kind, size="")
-        session.add(agency)
-        session.flush()
-        world.agencies["east"] = agency.id
-        version = practice.publish(session, model, note="", published_by=None, publisher_name="")
-        session.commit()
-    activity = model.activity["self_evaluation"]
-    with world.acting(world.coordinator) as session:
-        round_ = service.create_round(
-            session,
-            world.coordinator,
-            RoundDraft(
-                title="Self-evaluations",
-                activity=activity.key,
-                model_version_id=version.id,
-                opens_on=today(),
-                due_on=today() + timedelta(days=30),
-                moderation=Moderation(activity.moderation),
-                sharing=Sharing(activity.sharing),
-                reminder_days=(-7,),
-                escalation_days=(1,),
-            ),
-        )
-        service.choose_agencies(session, world.coordinator, round_.id, [world.agencies["east"]])
-        service.open_round(session, world.coordinator, round_.id)
-        session.commit()
-        return round_.id
-
-
 @pytest.mark.parametrize(("kind", "expected"), [("team", 10), ("service_group", 14)])
 def test_leadership_is_asked_of_a_group_of_services_and_not_of_a_team(
     world: World, model: PracticeModel, kind: str, expected: int
 ) -> None:
-    round_id = opened(world, model, kind)
+    east = add_agency(world, "east", "Children in Need East", kind)
+    round_id = open_round_on(world, model, "self_evaluation", east)
     lead = world.member("East lead", ["agency_lead"], world.agencies["east"])
     return_id = world.return_of("east", round_id)
 

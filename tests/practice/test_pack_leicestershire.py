@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
-from tenants.practice.loader import dump_text, load_file
+from tenants.practice.loader import load_file
 from tenants.practice.packs import FOLDER
 from tenants.practice.schema import ListKind, PracticeModel
 from tenants.practice.vocabulary import CONCEPTS
+from tests.practice.pack_checks import check_bare_clean_texts, check_written_as_exported
 
 PACK = FOLDER / "leicestershire.yaml"
 
@@ -21,34 +18,13 @@ def model() -> PracticeModel:
     return load_file(PACK)
 
 
-def every_text(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
-    """Each text of the dumped model, with its place."""
-    if isinstance(value, dict):
-        if value and "" in value and all(isinstance(item, str) for item in value.values()):
-            yield path, value
-        else:
-            for key, item in value.items():
-                yield from every_text(item, f"{path}.{key}")
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from every_text(item, f"{path}[{number}]")
-
-
 def test_the_file_is_written_as_the_exporter_writes(model: PracticeModel) -> None:
-    comment, separator, pack = PACK.read_text(encoding="utf-8").partition("format: ")
-    assert all(line.startswith("# ") for line in comment.splitlines())
-    assert separator + pack == dump_text(model)
+    check_written_as_exported(PACK, model)
     assert (model.key, model.languages) == ("leicestershire", ["en"])
 
 
 def test_every_text_is_one_bare_sentence_in_clean_english(model: PracticeModel) -> None:
-    texts = list(every_text(model.model_dump(mode="json", exclude_defaults=True)))
-    assert len(texts) > 1500
-    for path, words in texts:
-        assert list(words) == [""], path
-        assert not set("'\"") & set(words[""]), path
-        assert "  " not in words[""], path
-        assert not re.search(r"LCS|CAP-\d|catalogue", words[""]), path
+    check_bare_clean_texts(model, more_than=1500, codes="LCS")
 
 
 def test_fourteen_standards_stand_in_three_groups_with_eighty_criteria(

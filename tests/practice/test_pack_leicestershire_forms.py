@@ -24,15 +24,12 @@ from tenants.rounds.form import (
     found_contradictions,
     visible_questions,
 )
+from tests.practice.pack_checks import check_every_grade_is_explained, chosen
 
 
 @pytest.fixture(scope="module")
 def model() -> PracticeModel:
     return load_file(FOLDER / "leicestershire.yaml")
-
-
-def chosen(**answers: str) -> dict[str, frozenset[str]]:
-    return {key.replace("__", "."): frozenset({value}) for key, value in answers.items()}
 
 
 def form(model: PracticeModel, tool: str, kind: str = "team") -> FormFor:
@@ -204,13 +201,4 @@ def test_answers_that_do_not_sit_together_are_noticed(model: PracticeModel) -> N
 
 
 def test_what_is_looked_for_is_said_at_every_grade(model: PracticeModel) -> None:
-    for tool in model.tools:
-        for question in tool.questions.values():
-            if question.kind is QuestionKind.GRADE:
-                assert question.help, f"{tool.key} {question.key}"
-            for column in question.columns:
-                if column.kind is ColumnKind.GRADE:
-                    assert column.hint, f"{tool.key} {question.key} {column.key}"
-    for scale in model.scales:
-        assert all(point.meaning for point in scale.points), scale.key
-        assert all(band.meaning for band in scale.bands), scale.key
+    check_every_grade_is_explained(model)

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
-from tenants.agencies.models import Agency
-from tenants.practice import service as practice
 from tenants.practice.loader import load_file
 from tenants.practice.packs import FOLDER
 from tenants.practice.schema import Every, Party, Per, PracticeModel, SubjectKind
-from tenants.rounds import answers, service, submission
-from tenants.rounds.calendar import today
+from tenants.rounds import answers, submission
 from tenants.rounds.content import AnswerContent
 from tenants.rounds.models import Return
-from tenants.rounds.service import RoundDraft
-from tenants.rounds.types import Moderation, Sharing
+from tests.practice.pack_rounds import add_agency, open_round_on
 from tests.world import World
 
 
@@ -155,42 +148,12 @@ def test_teams_and_services_can_be_asked_today(model: PracticeModel) -> None:
     }
 
 
-def opened(world: World, model: PracticeModel, activity: str, kind: str) -> uuid.UUID:
-    """A round of one activity with one agency; returns the round's id."""
-    with world.planning() as session:
-        agency = Agency(name="First Response North", kind=kind, size="")
-        session.add(agency)
-        session.flush()
-        world.agencies["north"] = agency.id
-        version = practice.publish(session, model, note="", published_by=None, publisher_name="")
-        session.commit()
-    with world.acting(world.coordinator) as session:
-        round_ = service.create_round(
-            session,
-            world.coordinator,
-            RoundDraft(
-                title="Self-assessments",
-                activity=activity,
-                model_version_id=version.id,
-                opens_on=today(),
-                due_on=today() + timedelta(days=30),
-                moderation=Moderation.NONE,
-                sharing=Sharing.NOTHING,
-                reminder_days=(-7,),
-                escalation_days=(1,),
-            ),
-        )
-        service.choose_agencies(session, world.coordinator, round_.id, [world.agencies["north"]])
-        service.open_round(session, world.coordinator, round_.id)
-        session.commit()
-        return round_.id
-
-
 @pytest.mark.parametrize(("kind", "standards"), [("team", 9), ("service", 13)])
 def test_a_team_assesses_itself_by_fewer_standards_than_a_service(
     world: World, model: PracticeModel, kind: str, standards: int
 ) -> None:
-    round_id = opened(world, model, "self-assessment", kind)
+    north = add_agency(world, "north", "First Response North", kind)
+    round_id = open_round_on(world, model, "self-assessment", north)
     lead = world.member("North lead", ["agency_lead"], world.agencies["north"])
     return_id = world.return_of("north", round_id)
 

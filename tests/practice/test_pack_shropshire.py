@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tenants.practice.loader import dump_text, load_file
+from tenants.practice.loader import load_file
 from tenants.practice.packs import FOLDER
 from tenants.practice.schema import (
     Asked,
@@ -29,6 +27,7 @@ from tenants.rounds.form import (
     found_contradictions,
     visible_questions,
 )
+from tests.practice.pack_checks import check_bare_clean_texts, check_written_as_exported, chosen
 
 PACK: Path = FOLDER / "shropshire.yaml"
 
@@ -38,39 +37,14 @@ def model() -> PracticeModel:
     return load_file(PACK)
 
 
-def chosen(**answers: str) -> dict[str, frozenset[str]]:
-    return {key.replace("__", "."): frozenset({value}) for key, value in answers.items()}
-
-
-def every_text(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
-    """Each text of the dumped model, with its place."""
-    if isinstance(value, dict):
-        if value and all(isinstance(item, str) for item in value.values()) and "" in value:
-            yield path, value
-        else:
-            for key, item in value.items():
-                yield from every_text(item, f"{path}.{key}")
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from every_text(item, f"{path}[{number}]")
-
-
 def test_the_file_is_written_as_the_exporter_writes(model: PracticeModel) -> None:
-    comment, separator, pack = PACK.read_text(encoding="utf-8").partition("format: ")
+    comment = check_written_as_exported(PACK, model)
     assert comment.count("\n") == 4
-    assert all(line.startswith("# ") for line in comment.splitlines())
-    assert separator + pack == dump_text(model)
     assert (model.key, model.languages) == ("shropshire", ["en"])
 
 
 def test_every_text_is_one_bare_sentence_in_clean_english(model: PracticeModel) -> None:
-    texts = list(every_text(model.model_dump(mode="json", exclude_defaults=True)))
-    assert len(texts) > 2000
-    for path, words in texts:
-        assert list(words) == [""], path
-        assert not set("'\"") & set(words[""]), path
-        assert "  " not in words[""], path
-        assert not re.search(r"\b[A-Z]{3}-|CAP-\d|catalogue", words[""]), path
+    check_bare_clean_texts(model, more_than=2000, codes=r"\b[A-Z]{3}-")
 
 
 def test_the_authority_s_identity_is_counted_as_the_framework_counts_it(

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
-from tenants.practice import service as practice
 from tenants.practice.loader import load_file
 from tenants.practice.packs import FOLDER
 from tenants.practice.schema import PracticeModel, Question, QuestionKind
-from tenants.rounds import answers, service, submission
-from tenants.rounds.calendar import today
+from tenants.rounds import answers, submission
 from tenants.rounds.content import AnswerContent
 from tenants.rounds.form import expected_questions, form_for
 from tenants.rounds.models import Return
-from tenants.rounds.service import RoundDraft
-from tenants.rounds.types import Moderation, ReturnState, Sharing
+from tenants.rounds.types import ReturnState
+from tests.practice.pack_rounds import open_round_on
 from tests.world import World
 
 
@@ -43,34 +40,8 @@ def answer_to(model: PracticeModel, question: Question) -> AnswerContent:
 def test_a_team_answers_submits_and_signs(
     world: World, model: PracticeModel, activity: str
 ) -> None:
-    with world.planning() as session:
-        version = practice.publish(session, model, note="", published_by=None, publisher_name="")
-        version_id = version.id
-        session.commit()
     asked = model.activity[activity]
-    with world.acting(world.coordinator) as session:
-        round_ = service.create_round(
-            session,
-            world.coordinator,
-            RoundDraft(
-                title=f"{activity} round",
-                activity=activity,
-                model_version_id=version_id,
-                opens_on=today(),
-                due_on=today() + timedelta(days=30),
-                moderation=Moderation(asked.moderation),
-                sharing=Sharing(asked.sharing),
-                reminder_days=(-7,),
-                escalation_days=(1,),
-                previous_round_id=None,
-            ),
-        )
-        service.choose_agencies(
-            session, world.coordinator, round_.id, [world.agencies["northmoor"]]
-        )
-        service.open_round(session, world.coordinator, round_.id)
-        session.commit()
-        round_id = round_.id
+    round_id = open_round_on(world, model, activity, world.agencies["northmoor"])
     with world.planning() as session:
         return_id = session.scalars(select(Return.id).where(Return.round_id == round_id)).one()
 

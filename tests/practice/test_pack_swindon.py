@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from tenants.agencies.models import Agency
 from tenants.practice import packs
-from tenants.practice import service as practice
-from tenants.practice.loader import dump_text, load_file
+from tenants.practice.loader import load_file
 from tenants.practice.schema import Every, PracticeModel
 from tenants.practice.vocabulary import CONCEPTS
-from tenants.rounds import service as rounds
-from tenants.rounds.calendar import today
 from tenants.rounds.models import Return
-from tenants.rounds.service import RoundDraft
-from tenants.rounds.types import Moderation, Sharing
+from tests.practice.pack_checks import check_written_as_exported
+from tests.practice.pack_rounds import add_agency, open_round_on
 from tests.world import World
 
 PACK = Path(packs.__file__).parent / "swindon.yaml"
@@ -43,11 +38,7 @@ def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def test_the_file_is_written_as_the_exporter_writes(model: PracticeModel) -> None:
-    text = PACK.read_text(encoding="utf-8")
-    comment, separator, pack = text.partition("format: ")
-    assert comment
-    assert all(line.startswith("#") for line in comment.splitlines())
-    assert separator + pack == dump_text(model)
+    assert check_written_as_exported(PACK, model)
 
 
 def test_it_is_in_plain_english_and_names_no_catalogue(model: PracticeModel) -> None:
@@ -206,8 +197,8 @@ CADENCE = {
     "iro-annual-report": Every.YEAR,
     "thematic-plan": Every.YEAR,
     "highlight-report.team": Every.MONTH,
-    "highlight-report.service": Every.NOT_STATED,
-    "highlight-report.directorate": Every.NOT_STATED,
+    "highlight-report.service": Every.EVENT,
+    "highlight-report.directorate": Every.EVENT,
 }
 
 
@@ -309,33 +300,8 @@ def test_a_team_can_open_every_section_of_its_return(
     model: PracticeModel, world: World, activity: str
 ) -> None:
     kind = model.activity[activity]
-    with world.planning() as session:
-        version = practice.publish(session, model, note="", published_by=None, publisher_name="")
-        team = Agency(name="Team North", kind="team", size="")
-        session.add(team)
-        session.commit()
-        version_id, team_id = version.id, team.id
-    with world.acting(world.coordinator) as session:
-        round_ = rounds.create_round(
-            session,
-            world.coordinator,
-            RoundDraft(
-                title="November",
-                activity=activity,
-                model_version_id=version_id,
-                opens_on=today(),
-                due_on=today() + timedelta(days=30),
-                moderation=Moderation(kind.moderation),
-                sharing=Sharing(kind.sharing),
-                reminder_days=(-7,),
-                escalation_days=(1,),
-                previous_round_id=None,
-            ),
-        )
-        rounds.choose_agencies(session, world.coordinator, round_.id, [team_id])
-        rounds.open_round(session, world.coordinator, round_.id)
-        session.commit()
-        round_id = round_.id
+    team_id = add_agency(world, "north", "Team North", "team")
+    round_id = open_round_on(world, model, activity, team_id)
     with world.planning() as session:
         return_id = session.scalars(select(Return.id).where(Return.round_id == round_id)).one()
     manager = world.client(world.member("Team manager", ["agency_lead"], team_id))

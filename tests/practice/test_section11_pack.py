@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tenants.practice import loader
-from tenants.practice.loader import dump_text, load_file
+from tenants.practice.loader import load_file
 from tenants.practice.schema import (
     Applies,
     Asked,
@@ -20,6 +20,7 @@ from tenants.practice.schema import (
     ScaleKind,
     Tool,
 )
+from tests.practice.pack_checks import check_written_as_exported
 
 PACK = Path(loader.__file__).parent / "packs" / "section11.yaml"
 
@@ -62,10 +63,7 @@ def every_words(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, str
 
 
 def test_the_file_is_written_as_the_exporter_writes(model: PracticeModel) -> None:
-    text = PACK.read_text(encoding="utf-8")
-    comment, separator, pack = text.partition("format: ")
-    assert all(line.startswith("#") for line in comment.splitlines())
-    assert separator + pack == dump_text(model)
+    check_written_as_exported(PACK, model)
 
 
 def test_it_asks_enough_about_each_of_the_eight_standards(model: PracticeModel, form: Tool) -> None:

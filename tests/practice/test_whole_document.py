@@ -131,7 +131,13 @@ activity_types:
     purposes: [Learning]
     subject: case
     parts:
-      - {key: auditor, title: Audit, tool: audit, by: auditor, posts: [tm]}
+      - key: auditor
+        title: Audit
+        tool: audit
+        by: auditor
+        posts: [tm]
+        shown: [{to: moderator, when: after_own}]
+        not_by: [worker, team]
     sample: {share: 50, open_months: 2, without_reviewed: true}
     route: {title: Child of concern, notifies: [tm], steps: [{key: tell, title: Tell the head}]}
     recheck: {after_days: 42, counted_from: submitted}

@@ -227,16 +227,18 @@ def test_saves_of_the_same_moment_are_all_kept(world: World, draft_id: UUID) -> 
     assert (found["help"], found["note"]) == ({"en": "At once"}, {"en": "At once"})
 
 
-def test_a_piece_that_was_taken_out_meanwhile_is_not_found(desk: Desk) -> None:
+def test_a_piece_that_was_taken_out_meanwhile_is_told(desk: Desk) -> None:
     at = ("sources", "act")
     page = desk.open(at)
     desk.browser.send(desk.at("/remove/sources/act"))
-    desk.save(at, page, 404, title__en="x")
+    answer = desk.save(at, page, 409, title__en="A new name")
+    assert "was taken out meanwhile" in words(answer.find("main"))
+    assert "A new name" in words(answer.find("main"))
 
 
 def test_a_closed_draft_takes_nothing_more(desk: Desk) -> None:
     page = desk.open(STATUS)
     desk.browser.send(desk.at("/discard"))
     answer = desk.save(STATUS, page, 409, label__en="A sentence that is worth keeping")
-    assert "published or discarded meanwhile" in words(answer.find("main"))
+    assert "was discarded meanwhile" in words(answer.find("main"))
     assert "A sentence that is worth keeping" in words(answer.find("main"))

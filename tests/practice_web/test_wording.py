@@ -51,7 +51,7 @@ def test_the_fields_of_a_kind_are_those_that_the_schema_allows(part: type[Part])
         "scale": "s", "points": {"a": "x"}, "options": [{"key": "a", "label": "x"}] * 1,
         "columns": [{"key": "a", "label": "x"}], "rows": [{"key": "a", "label": "x"}],
         "most_rows": 3, "row_name": "x", "minimum": 0, "maximum": 9, "unit": "x", "step": 1,
-        "improvement": "optional",
+        "improvement": "optional", "whole": True, "not_before": "2020-01-01", "not_future": True,
         "bands": [{"key": "a", "label": "x", "minimum": 0, "maximum": 1}],
     }  # fmt: skip
     base = {"key": "k", "label": "x"} if part is not _scale() else {"key": "k", "title": "x"}
@@ -127,6 +127,7 @@ def test_a_problem_that_nobody_worded_is_told_as_it_is() -> None:
 REFUSED = {
     "a text that is too long": ("label", {"en": "x" * 8001}, "8,000"),
     "a control character": ("label", {"en": "a\x07b"}, "invisible"),
+    "a sign that turns what follows": ("label", {"en": "\u202eb"}, "invisible"),
     "no text": ("label", {}, "empty"),
     "no number": ("minimum", "many", "number"),
     "too many digits": ("minimum", "1" * 20, "12 digits"),

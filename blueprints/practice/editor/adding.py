@@ -14,7 +14,7 @@ from blueprints.practice.editor import names
 from blueprints.practice.editor.choices import Choice
 from blueprints.practice.editor.fields import views_of
 from blueprints.practice.editor.form import PieceForm
-from blueprints.practice.editor.kinds import KEYS_OF_OTHERS, fields_to_begin, has_kinds
+from blueprints.practice.editor.kinds import KEYS_OF_OTHERS, LAST, fields_to_begin, has_kinds
 from blueprints.practice.editor.opened import address_of, open_draft, path_of
 from blueprints.practice.editor.wording.lists import list_words
 from blueprints.practice.editor.wording.values import value_words
@@ -142,10 +142,14 @@ def _says_something(part: type[Part], values: dict[str, Any]) -> bool:
 def _new_piece_url(
     draft: ModelDraft, address: Address, place: Place, at: Address, values: dict[str, Any]
 ) -> str:
+    part = place.shape.part
+    assert part is not None
+    asked = {shape.name for shape in fields_to_begin(part, str(values.get("kind", "")))}
+    if place.shape.holds is Holds.LOOSE or set(shapes_of(part)) <= {*asked, *LAST}:
+        # Its own page would ask nothing more: back to the list, for the next one.
+        return holder_url(open_draft(draft.id), address)
     if place.shape.holds is Holds.PIECES:
         at = (*address, str(values["key"]))
-    elif place.shape.holds is Holds.LOOSE:
-        return holder_url(open_draft(draft.id), address)
     return url_for("practice.edit", draft_id=draft.id, piece=path_of(at))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
@@ -16,15 +17,17 @@ from blueprints.practice.editor.choices import (
 )
 from blueprints.practice.editor.controls import EMPTY_LINES, Typed
 from blueprints.practice.editor.form import ANSWERS, BETWEEN, PieceForm
+from blueprints.practice.editor.joint import joint_keys
 from blueprints.practice.editor.kinds import ASKED_AT_ONCE, stands_apart
 from blueprints.practice.editor.names import answers_of, month_name, words_in
 from blueprints.practice.editor.wording.fields import field_words
 from blueprints.practice.editor.wording.values import value_words
 from saas.i18n import gettext as _
 from saas.i18n import language
+from saas.i18n import lazy_gettext as _l
 from saas.web.gds import field_id
 from tenants.practice.addresses import Address, Data
-from tenants.practice.schema import JointPoint, YearCycle
+from tenants.practice.schema import JointPoint, JointScale, JointStandard, Part, YearCycle
 from tenants.practice.structure import Holds, Shape
 
 MANY = 7
@@ -55,6 +58,13 @@ LONG = frozenset(
 )
 """Words that are more than a line."""
 SHORT_LABELS = ("Option", "Point", "Band", "Column", "Row", "AgencyKind", "SizeBand")
+
+JOINT_NAMES: dict[type[Part], Any] = {
+    JointStandard: _l("Standard of the partnership"),
+    JointScale: _l("Scale of the partnership"),
+    JointPoint: _l("Grade of the partnership"),
+}
+"""What is chosen by its name where the partnership's framework is at hand, else typed as a key."""
 
 # fmt: off
 WRITTEN_HERE = (
@@ -232,6 +242,8 @@ def _view(form: PieceForm, shape: Shape, data: Data, address: Address, piece: Da
         view.asked = _asked(data, address, typed)
     else:
         view.choices = _choices(form, shape, data, address, typed)
+    if view.choices and form.part in JOINT_NAMES and shape.name == "key":
+        view.label, view.hint = str(JOINT_NAMES[form.part]), ""
     return view
 
 
@@ -287,6 +299,11 @@ def _choices(
         named = [Choice(code, name) for code, name in codes.items()]
         known = {texts[0] for texts in typed.values() if texts}
         return named + [Choice(code, language_name(code)) for code in known - set(codes)]
+    if form.part in JOINT_NAMES and shape.name == "key":
+        known = [
+            Choice(each.key, each.name, group=each.group) for each in joint_keys(form.part, address)
+        ]
+        return _with_gone(known, typed) if known else []
     if form.part is JointPoint and shape.name == "own":
         return _with_gone(own_points(data, address), typed)
     if shape.choices:

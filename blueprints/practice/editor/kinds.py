@@ -26,7 +26,10 @@ ONLY_FOR: dict[type[Part], dict[str, frozenset[str]]] = {
         "row_name": frozenset({"table"}),
         "minimum": frozenset({"number"}),
         "maximum": frozenset({"number"}),
+        "whole": frozenset({"number"}),
         "unit": frozenset({"number"}),
+        "not_before": frozenset({"date"}),
+        "not_future": frozenset({"date"}),
     },
     Scale: {
         "minimum": frozenset({"numeric"}),
@@ -37,6 +40,11 @@ ONLY_FOR: dict[type[Part], dict[str, frozenset[str]]] = {
     Column: {
         "scale": frozenset({"grade"}),
         "options": frozenset({"choice"}),
+        "minimum": frozenset({"number"}),
+        "maximum": frozenset({"number"}),
+        "whole": frozenset({"number"}),
+        "not_before": frozenset({"date"}),
+        "not_future": frozenset({"date"}),
     },
 }
 """Kind of piece → field → the kinds that have it; told by the field ``kind``."""

@@ -10,7 +10,9 @@ from typing import Any
 
 from babel.dates import get_month_names
 
+from blueprints.practice.editor.joint import name_of_joint
 from blueprints.practice.editor.wording.lists import list_words
+from blueprints.practice.editor.wording.values import value_words
 from saas.i18n import gettext as _
 from saas.i18n import language
 from tenants.practice import schema
@@ -42,6 +44,8 @@ def name_of(data: Data, address: Address, part: type[Part], piece: Data) -> str:
     composed = _COMPOSED.get(part)
     if composed is not None:
         return composed(data, address, piece)
+    if part in (schema.JointStandard, schema.JointScale, schema.JointPoint):
+        return name_of_joint(part, address, str(piece["key"]))
     if part is schema.Term and address:
         concept = CONCEPTS.get(address[-1])
         return str(concept.one) if concept else address[-1]
@@ -91,11 +95,20 @@ def _months(data: Data, address: Address, piece: Data) -> str:
     return ", ".join(month_name(number) for number in piece.get("months", []))
 
 
+def _reader(data: Data, address: Address, piece: Data) -> str:
+    """Who reads a part, and from when."""
+    return " – ".join(
+        str(value_words(schema.Showing, name).get(str(piece.get(name)), ""))
+        for name in ("to", "when")
+    )
+
+
 _COMPOSED: dict[type[Part], Callable[[Data, Address, Data], str]] = {
     schema.Amount: _amount,
     schema.Condition: _answers,
     schema.Clause: _answers,
     schema.MonthsOff: _months,
+    schema.Showing: _reader,
 }
 _SINGLE = (schema.YearCycle, schema.Applies, schema.Sample, schema.Recheck)
 

@@ -80,7 +80,8 @@ class OpenPiece:
         """Whether the version that the draft began from has the piece: then its key stays."""
         if self.draft.base_version_id is None:
             return False
-        return is_in(get_model(db.session(), self.draft.base_version_id), self.address)
+        model = get_model(db.session(), self.draft.base_version_id)
+        return is_in(model, self.address) or drafts.asks_already(model, self.address)
 
     @property
     def name(self) -> str:

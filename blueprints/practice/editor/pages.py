@@ -9,11 +9,12 @@ from flask import flash, redirect, render_template, request, url_for
 
 from blueprints.gate import needs, the_actor
 from blueprints.practice.blueprint import bp
-from blueprints.practice.editor import names
+from blueprints.practice.editor import gone, names
 from blueprints.practice.editor.controls import in_stored_order
 from blueprints.practice.editor.fields import FieldView, views_of
 from blueprints.practice.editor.form import PieceForm
 from blueprints.practice.editor.kinds import has_kinds, lists_of
+from blueprints.practice.editor.moving import other_homes
 from blueprints.practice.editor.opened import (
     OpenPiece,
     address_of,
@@ -40,19 +41,23 @@ TRIES = 3
 @needs(Permission.MODEL_PUBLISH)
 def edit(draft_id: UUID, piece: str) -> Any:
     """A piece to change, or a list of the document."""
+    if request.method == "POST":
+        return gone.kept_readable(draft_id, piece, lambda path: _save(_opened(draft_id, path)))
     draft = open_draft(draft_id)
     address = address_of(piece)
-    if request.method == "GET" and list_shape(draft, address) is not None:
+    if list_shape(draft, address) is not None:
         if len(address) > 1:
             return redirect(
                 url_for("practice.edit", draft_id=draft_id, piece=path_of(address[:-1]))
             )
         return _list_page(draft, address[0])
     opened = open_piece(draft, piece)
-    if request.method == "POST":
-        return _save(opened)
     form = PieceForm.of_piece(opened.part, opened.shapes, opened.languages, opened.piece)
     return _piece_page(opened, form)
+
+
+def _opened(draft_id: UUID, path: str) -> OpenPiece:
+    return open_piece(open_draft(draft_id), path)
 
 
 def _save(opened: OpenPiece) -> Any:
@@ -128,6 +133,7 @@ def _piece_page(
         apart_open=any(v.error or (v.name == "note" and v.typed) for v in views if v.apart),
         lists=_lists(opened),
         crumbs=_crumbs(opened),
+        homes=other_homes(opened),
         kind=kind,
         preview=preview_of_piece(typed, opened.address),
         conflicts=conflicts,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from saas.i18n import format_date, ngettext
 from saas.i18n import gettext as _
-from saas.i18n import ngettext
 from tenants.handbook import wording
 from tenants.handbook.chapters.book import Book, facts
 from tenants.handbook.types import Entry, Fact, Group, Line, Page, Said, Style, Target
@@ -14,7 +16,6 @@ from tenants.practice.schema import (
     ColumnKind,
     Condition,
     Question,
-    QuestionKind,
     Section,
     Tool,
     ToolKind,
@@ -174,27 +175,40 @@ def _table(book: Book, question: Question) -> list[tuple[str, str | Said | tuple
                 )
             ),
         )
-    bounds = ""
-    if question.kind is QuestionKind.NUMBER:
-        least, most = question.minimum, question.maximum
-        if least is not None and most is not None:
-            bounds = _(
-                "From %(first)s to %(last)s",
-                first=wording.number(least),
-                last=wording.number(most),
-            )
-        elif least is not None:
-            bounds = _("At least %(least)s", least=wording.number(least))
-        elif most is not None:
-            bounds = _("At most %(most)s", most=wording.number(most))
     row_title = book.say(question.row_name)
     return [
         (_("Columns"), columns),
         (row_title[:1].upper() + row_title[1:] if row_title else _("Lines"), rows),
-        (_("Bounds"), bounds),
+        (_("Bounds"), tuple(Said(bound) for bound in _bounds(question))),
         (_("Unit"), book.say(question.unit)),
         (_("Evidence that is expected"), book.say(question.evidence_expected)),
     ]
+
+
+def _bounds(asked: Question | Column) -> list[str]:
+    """The numbers and days that a question or a column takes."""
+    found = []
+    least, most = asked.minimum, asked.maximum
+    if least is not None and most is not None:
+        found.append(
+            _(
+                "From %(first)s to %(last)s",
+                first=wording.number(least),
+                last=wording.number(most),
+            )
+        )
+    elif least is not None:
+        found.append(_("At least %(least)s", least=wording.number(least)))
+    elif most is not None:
+        found.append(_("At most %(most)s", most=wording.number(most)))
+    if asked.whole:
+        found.append(_("Whole numbers only"))
+    if asked.not_before is not None:
+        day = format_date(date.fromisoformat(asked.not_before))
+        found.append(_("A day from %(day)s on", day=day))
+    if asked.not_future:
+        found.append(_("No day in the future"))
+    return found
 
 
 def _column(book: Book, column: Column) -> Said:
@@ -205,6 +219,10 @@ def _column(book: Book, column: Column) -> Said:
     if column.kind is ColumnKind.CHOICE:
         choices = wording.listed_or([book.say(option.label) for option in column.options])
         return Said(_("%(name)s: %(meaning)s", name=name, meaning=choices))
+    bounds = _bounds(column)
+    if bounds:
+        meaning = "; ".join([*([book.say(column.hint)] if column.hint else []), *bounds])
+        return Said(_("%(name)s: %(meaning)s", name=name, meaning=meaning))
     return _option(book, column.label, column.hint)
 
 

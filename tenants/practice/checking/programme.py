@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tenants.practice.checking.problems import Path, Problem, twice
+from tenants.practice.graded_tables import graded_tables
 from tenants.practice.schema import ActivityType, Party, PracticeModel
 from tenants.practice.sentences import sentence as N_
 
@@ -20,6 +21,21 @@ def activity_problems(model: PracticeModel) -> Iterator[Problem]:
         )
     for i, activity in enumerate(model.activity_types):
         yield from _one_activity(activity, ("activity_types", i))
+        if activity.moderation == "blind":
+            yield from _blind_problems(model, activity, ("activity_types", i))
+
+
+def _blind_problems(model: PracticeModel, activity: ActivityType, at: Path) -> Iterator[Problem]:
+    for tool, question in graded_tables(model, activity):
+        yield Problem(
+            (*at, "moderation"),
+            N_(
+                "a blind moderator would read the grades in the table “%(question)s” of the "
+                "form “%(tool)s”; ask for them in questions of their own, or write open",
+                question=question.key,
+                tool=tool.key,
+            ),
+        )
 
 
 def _one_activity(activity: ActivityType, at: Path) -> Iterator[Problem]:

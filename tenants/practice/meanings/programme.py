@@ -33,6 +33,20 @@ MEANINGS: Meanings = {
             "by": "Who fills it",
             "posts": "The posts that may fill it; nothing here means whoever is given it",
             "optional": "Whether the round is complete without it",
+            "shown": "Who of the others reads it, and when. Without it, what practitioners and "
+            "families say shows on submission to whoever audits, and everything to everybody "
+            "concerned on release",
+            "not_by": "Whom it is not given to: `worker`, `line_manager`, `iro` or `team` of what "
+            "is audited. Without it an auditor is neither the worker, nor their line manager, "
+            "nor the child’s independent reviewing officer",
+        },
+    ),
+    schema.Showing: Meaning(
+        "Who else reads a part, and when.",
+        {
+            "to": "Whose part they fill",
+            "when": "When it is `submitted`, when theirs is as well (`after_own`), or when all is "
+            "`released`",
         },
     ),
     schema.Sample: Meaning(

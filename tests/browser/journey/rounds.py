@@ -28,7 +28,8 @@ def open_round(page: Page, url: str) -> str:
     follow(page, "Start a new round")
     heading(page, "Start a new round")
     page.get_by_label("What is the round called?").fill(ROUND)
-    expect(page.get_by_role("radio", name="Section 11 – A small model, version 1")).to_be_checked()
+    kind = "Section 11, with the form “Self-assessment” – A small model, version 1"
+    expect(page.get_by_role("radio", name=kind)).to_be_checked()
     fill_date(date_of(page, "When are the returns due?"), date.today() + timedelta(days=42))  # noqa: DTZ011
     press(page, "Save and choose agencies")
 

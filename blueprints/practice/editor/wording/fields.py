@@ -47,6 +47,11 @@ _ANY = {
     "flags": _said(_l("What follows from it")),
     "minimum": _said(_l("Lowest number")),
     "maximum": _said(_l("Highest number")),
+    "whole": _said(_l("Only whole numbers"), _l("For what is counted, such as people or visits.")),
+    "not_before": _said(_l("Earliest day")),
+    "not_future": _said(
+        _l("No day in the future"), _l("For something that has happened, such as a visit.")
+    ),
     "unit": _said(_l("Unit"), _l("For example: children, days or %.")),
     "applies_to": _said(
         _l("Which groups of staff it is for"), _l("Tick none when it is for everybody.")
@@ -198,6 +203,12 @@ _OF_A_PIECE = {
         _l("Which posts may fill it"), _l("Tick none when it is whoever it is given to.")
     ),
     "ActivityPart.optional": _said(_l("The round can be finished without it")),
+    "ActivityPart.not_by": _said(
+        _l("Whom it is not given to"),
+        _l("Tick none, and whoever audits is still none of the first three."),
+    ),
+    "Showing.to": _said(_l("Who reads it")),
+    "Showing.when": _said(_l("From when")),
     "Sample.size": _said(_l("How many"), _l("Give a number or a share, not both.")),
     "Sample.share": _said(_l("Which share, in per cent")),
     "Sample.open_months": _said(_l("Open for at least so many months")),
@@ -233,7 +244,11 @@ _OF_A_PIECE = {
     ),
     # Joint forms
     "Crosswalk.key": _said(
-        _l("Key of the partnership’s framework"), _l("As the partnership’s pack gives it.")
+        _l("Key of the partnership’s framework"),
+        _l(
+            "As the partnership’s pack gives it. Publish that pack here as a second framework, "
+            "and you choose its parts by their names."
+        ),
     ),
     "Crosswalk.title": _said(_l("Name")),
     "Crosswalk.partnership": _said(_l("Name of the partnership")),

@@ -260,6 +260,15 @@ _LISTS: dict[str, ListWords] = {
     "ActivityType.parts": ListWords(
         _l("Parts"), _l("Part"), _l("Add a part"), _l("Who fills which form.")
     ),
+    "ActivityPart.shown": ListWords(
+        _l("Who else reads it"),
+        _l("Reader"),
+        _l("Say who else reads it"),
+        _l(
+            "Without any, what practitioners and families say shows on submission to whoever "
+            "audits, and everything to everybody concerned on release."
+        ),
+    ),
     "ActivityType.sample": ListWords(
         _l("Sample"),
         _l("Sample"),

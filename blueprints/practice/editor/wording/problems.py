@@ -39,6 +39,18 @@ _PLAIN: dict[str, Any] = {
     "only a number has minimum, maximum and unit": _l(
         "Only a number has a lowest and highest number and a unit: empty them, or change the kind"
     ),
+    "only a number can be asked for as a whole one": _l(
+        "Only a number can be a whole one: untick it, or change the kind"
+    ),
+    "only a date has not_before and not_future": _l(
+        "Only a date has an earliest and a latest day: empty them, or change the kind"
+    ),
+    "only a column of numbers has minimum, maximum and whole": _l(
+        "Only a column of numbers has a lowest and highest number: empty them, or change the kind"
+    ),
+    "only a column of dates has not_before and not_future": _l(
+        "Only a date has an earliest and a latest day: empty them, or change the kind"
+    ),
     "improvement is asked beside a grade only": _l(
         "Only a question with grades can ask for an improvement"
     ),
@@ -75,6 +87,9 @@ _PLAIN: dict[str, Any] = {
     ),
     "only a numeric scale has bands": _l("Only a scale of numbers has bands: take them out"),
     "two points have the same score": _l("Two points have the same score: change one"),
+    "review_on is before effective_on; correct one of the two days": _l(
+        "The day of the review is before the day from which it is in force"
+    ),
     "ends_on is before starts_on; correct one of the two days": _l(
         "The last day is before the first day"
     ),
@@ -121,6 +136,25 @@ def _gone(found: re.Match[str]) -> str:
 _MADE: list[tuple[str, _Made]] = [
     (r".*“(?P<key>[^”]+)” stands twice.*", _twice),
     (r"no [\w ]+ has the key “(?P<key>[^”]+)”.*", _gone),
+    (
+        r"the joint framework “[^”]+” has no standard “(?P<key>[^”]+)”.*",
+        lambda found: _(
+            "The partnership’s framework has no standard “%(key)s”: choose again",
+            key=found["key"],
+        ),
+    ),
+    (
+        r"the joint framework “[^”]+” has no scale “(?P<key>[^”]+)”.*",
+        lambda found: _(
+            "The partnership’s framework has no scale “%(key)s”: choose again", key=found["key"]
+        ),
+    ),
+    (
+        r"the joint scale “[^”]+” has no point “(?P<key>[^”]+)”.*",
+        lambda found: _(
+            "The partnership’s scale has no grade “%(key)s”: choose again", key=found["key"]
+        ),
+    ),
     (r"this tool has no question “(?P<key>[^”]+)”", _gone),
     (
         r"“(?P<name>\w+)” (is missing in|needs at least|is empty;).*",
@@ -181,6 +215,30 @@ _MADE: list[tuple[str, _Made]] = [
     (
         r"“(?P<key>[^”]+)” cannot report to itself",
         lambda found: _("A board or meeting cannot report to itself"),
+    ),
+    (
+        r"these report to one another in a circle: (?P<forums>.+); take one of the steps out",
+        lambda found: _(
+            "These boards or meetings report to one another in a circle: %(forums)s. "
+            "Take one of the steps out",
+            forums=found["forums"],
+        ),
+    ),
+    (
+        r"“(?P<name>\w+)” has more than (?P<most>\d+) entries; take some out",
+        lambda found: _(
+            "“%(what)s” has more than %(most)s entries: take some out",
+            what=_called(found["name"]),
+            most=found["most"],
+        ),
+    ),
+    (
+        r"the form “[^”]+” has (?P<number>\d+) questions; (?P<most>\d+) is the most: divide it",
+        lambda found: _(
+            "The form has %(number)s questions, and %(most)s is the most: divide it",
+            number=found["number"],
+            most=found["most"],
+        ),
     ),
     (
         r"in the band “(?P<key>[^”]+)” minimum must not be above maximum",
