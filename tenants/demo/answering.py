@@ -54,7 +54,6 @@ def fill(
                 continue
             content = known.get(key) or answer_for(page.form.model, question, voice, year)
             answers.save_answer(current, actor, return_id, key, content, versions.get(key, 0))
-            current.commit()
             known[key] = content
 
 

@@ -91,10 +91,11 @@ def _grade(question: Question, voice: Voice, year: Year) -> tuple[int, Decimal |
         level = voice.level_of("s11.5.3", year)
         more = chance_of(voice.key, "end.training", year.name).choice((0, 5))
         return level, Decimal(IN_DATE[level] + more)
-    mean = mean_level(voice, year)
     if question.key == "end.confidence":
+        mean = mean_level(voice, year)
         return round(mean), Decimal(round(3 + 2 * mean))
     if question.key == "end.readiness" and question.key not in voice.levels:
+        mean = mean_level(voice, year)
         return (0 if mean < 0.7 else 1 if mean < 2.2 else 2), None
     return voice.level_of(question.key, year), None
 

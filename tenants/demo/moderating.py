@@ -90,7 +90,6 @@ def _grade(
             continue
         content = grade_for(page.form.model, question, own[key], moderator, agency, year)
         answers.save_answer(current, actor, return_id, key, content, 0)
-        current.commit()
 
 
 def settle_all(demo: Demo, round_id: UUID, agency: str, year: Year, days_ago: float) -> UUID:

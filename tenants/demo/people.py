@@ -11,8 +11,6 @@ SLUG = "ashmere-and-vale"
 NAME = "Ashmere and Vale Safeguarding Children Partnership"
 SECOND_SLUG = "thornsands"
 SECOND_NAME = "Thornsands Safeguarding Children Partnership"
-AUTHORITY_SLUG = "vale-county"
-AUTHORITY_NAME = "Vale County Council Children’s Services"
 
 
 @dataclass(frozen=True)

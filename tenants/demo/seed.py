@@ -19,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from saas.accounts import service as accounts
-from saas.accounts.models import Place, User
+from saas.accounts.models import PasswordCredential, Place, User
 from saas.database import clock_at, now, session
 from saas.mail.models import Mail
 from saas.outbox import service as outbox
@@ -74,6 +74,7 @@ def days_before(days: float) -> datetime:
 
 def seed_demo(say: Say) -> None:
     """Make the demonstration in an empty database; does nothing where there already is one."""
+    from tenants.demo.authorities import authorities
     from tenants.demo.authority import seed_authority
     from tenants.demo.last_year import seed_last_year
     from tenants.demo.second_partnership import seed_second_partnership
@@ -90,8 +91,9 @@ def seed_demo(say: Say) -> None:
     say("Making this year's round")
     seed_this_year(demo)
     seed_second_partnership(demo)
-    say("Making an authority with its own framework")
-    seed_authority(demo)
+    for authority in authorities():
+        say(f"Making {authority.name}, with its own framework")
+        seed_authority(say, authority)
     with clock_at(days_before(0)):
         while outbox.deliver(demo.tenant_id) or outbox.deliver(None):
             pass
@@ -187,6 +189,27 @@ def _administrator(demo: Demo) -> None:
     demo.actors["administrator"] = actor_of(demo.tenant_id, email_of(ADMINISTRATOR.name))
 
 
+def _ensure_account(email: str, name: str, language: str) -> None:
+    """An account with the one password of the demonstration, as somebody known elsewhere has.
+
+    All have the administrator's hash of it: hashing takes a tenth of a second on purpose, and
+    sixty times of that a newcomer would wait for nothing.
+    """
+    with enter_scope(NO_SCOPE):
+        current = session()
+        user = accounts.ensure_user(current, email=email, name=name, language=language)
+        if user.state == "active":
+            return
+        hashed = current.scalars(
+            select(PasswordCredential.password_hash)
+            .join(User, User.id == PasswordCredential.user_id)
+            .where(User.email == email_of(ADMINISTRATOR.name))
+        ).one()
+        current.add(PasswordCredential(user_id=user.id, password_hash=hashed))
+        user.state = "active"
+        current.commit()
+
+
 def join(
     demo: Demo,
     key: str,
@@ -199,6 +222,7 @@ def join(
 ) -> None:
     """Invite somebody and let them accept by the link in their mail."""
     email = email_of(name)
+    _ensure_account(email, name, language)
     with demo.acting("administrator", days_ago) as (current, actor):
         invite(
             current,
@@ -216,11 +240,9 @@ def join(
             offer = find_offer(session(), token)
             known = accounts.find_user(session(), email)
         assert offer is not None
+        assert known is not None
         with enter_scope(Scope(tenant_id=demo.tenant_id, reach=frozenset({Reach.SYSTEM}))):
-            if known is not None:
-                accept_invitation(session(), offer, signed_in=known.id)
-            else:
-                accept_invitation(session(), offer, name=name, password=PASSWORD)
+            accept_invitation(session(), offer, signed_in=known.id)
             session().commit()
     demo.actors[key] = actor_of(demo.tenant_id, email)
 
@@ -264,16 +286,29 @@ def actor_of(tenant_id: UUID, email: str) -> Actor:
 
 
 def sign_ins() -> list[str]:
-    """The demonstration's sign-ins, one a role."""
+    """The demonstration's sign-ins: one a role, and a coordinator for each authority.
+
+    Of those who audit children's cases two stand there, of one authority; the others have
+    theirs on its page of people.
+    """
+    from tenants.demo.authorities import authorities
+    from tenants.demo.case_rounds import casework_of
+
+    county = next(each for each in authorities() if each.slug == "thistlemere")
+    auditing = {person.role: person.name for person in casework_of(county.slug).people[::-1]}
     rows = [
-        ("administrator", ADMINISTRATOR.name),
+        ("administrator, everywhere", ADMINISTRATOR.name),
         *((person.key.replace("-", " "), person.name) for person in UNIT if "-" not in person.key),
         ("agency lead (two workspaces)", "Ian Castell"),
         ("agency lead (voluntary)", "Marcus Bell"),
         ("contributor", "Jess Arkwright"),
         ("approver", "Moira Blackett"),
-        ("coordinator of an authority", "Gareth Prosser"),
     ]
+    coordinators = [(each.called, each.coordinator.name) for each in authorities()]
     lines = ["", f"Sign in with the password: {PASSWORD}", ""]
-    lines += [f"  {role:<30} {email_of(name)}" for role, name in rows]
+    lines += [f"  {role:<36} {email_of(name)}" for role, name in rows]
+    lines += ["", "Authorities with a framework of their own, by their coordinators:", ""]
+    lines += [f"  {called:<36} {email_of(name)}" for called, name in coordinators]
+    lines += ["", f"Children’s cases in {county.called.split()[0]}:", ""]
+    lines += [f"  {role:<36} {email_of(auditing[role])}" for role in ("auditor", "practitioner")]
     return lines

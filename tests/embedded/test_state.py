@@ -12,6 +12,7 @@ from saas.embedded.folders import ROOT
 from saas.embedded.places import private_folder
 from saas.embedded.state import (
     StateHeld,
+    compiled_pages,
     hold,
     note_address,
     remember_folder,
@@ -97,3 +98,14 @@ def test_throwing_a_state_away_removes_all_of_it(tmp_path: Path) -> None:
     remove_state(demo)
     assert not demo.exists()
     remove_state(demo)  # gone already: no error
+
+
+def test_pages_compiled_with_other_code_are_thrown_away(tmp_path: Path) -> None:
+    first = compiled_pages(tmp_path)
+    (first / "page").write_bytes(b"code")
+    assert first.stat().st_mode & 0o077 == 0
+    assert compiled_pages(tmp_path) == first
+    assert (first / "page").exists()
+    earlier = first.rename(first.with_name("0" * 16))
+    assert compiled_pages(tmp_path) == first
+    assert not earlier.exists()
