@@ -133,7 +133,8 @@ def choices(session: Session) -> Choices:
         .where(ModelVersion.state == "published")
         .order_by(ModelVersion.key, ModelVersion.number.desc())
     )
-    for version_id in session.scalars(newest).all():
+    versions = session.scalars(newest).all()
+    for version_id in versions:
         model = get_model(session, version_id)
         for kind in model.agency_kinds:
             kinds.setdefault(kind.key, model.words(kind.label, reader))
@@ -141,4 +142,4 @@ def choices(session: Session) -> Choices:
             sizes.setdefault(band.key, model.words(band.label, reader))
             if band.hint:
                 hints.setdefault(band.key, model.words(band.hint, reader))
-    return Choices(kinds, sizes, hints)
+    return Choices(kinds, sizes, hints, published=bool(versions))

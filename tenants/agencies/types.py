@@ -29,13 +29,10 @@ class AgencyLine:
 class Choices:
     """The kinds and size bands that the workspace's practice model names: key → words.
 
-    Both are empty while no model is published.
+    A model may name none of them; ``published`` says whether there is a model at all.
     """
 
     kinds: dict[str, str]
     sizes: dict[str, str]
     size_hints: dict[str, str]
-
-    @property
-    def known(self) -> bool:
-        return bool(self.kinds)
+    published: bool

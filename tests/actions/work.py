@@ -9,11 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
-from tenants.actions import findings, progress, service
+from tenants.actions import findings, progress, queries, service
+from tenants.actions.content import Plan
 from tenants.actions.models import Action
-from tenants.actions.types import FindingKind
+from tenants.actions.types import FindingKind, NoteKind
 from tenants.rounds.calendar import today
 from tests.world import World
+
+OWNER = "northmoor.contributor"
 
 
 def do(world: World, who: str, call: Callable[..., Any], *args: Any, **options: Any) -> Any:
@@ -115,3 +118,22 @@ def trail_kinds(world: World) -> list[str]:
 
 def days_ago(days: int) -> date:
     return today() - timedelta(days=days)
+
+
+def as_it_stands(world: World, action_id: UUID) -> tuple[Plan, int]:
+    with world.acting(world.coordinator) as session:
+        action = session.scalars(select(Action).where(Action.id == action_id)).one()
+        plan = Plan(
+            title=action.title,
+            due_on=action.due_on,
+            owner_id=action.owner_id,
+            deputy_id=action.deputy_id,
+            difference=action.difference,
+            measure=action.measure,
+        )
+        return plan, action.version
+
+
+def history(world: World, action_id: UUID) -> list[tuple[NoteKind, str]]:
+    with world.acting(world.coordinator) as session:
+        return [(note.kind, note.text) for note in queries.list_notes(session, action_id)]

@@ -15,6 +15,7 @@ from saas.accounts import sessions
 from saas.database import db, now
 from saas.errors import Forbidden, NotFound
 from saas.tenancy import NO_SCOPE, enter_scope
+from saas.tenancy.rows import NOBODY
 from saas.web.signed_in import COOKIE
 from tenants.evidence import links, queries, service
 from tenants.evidence.types import Details
@@ -31,6 +32,8 @@ def guest(world: World, name: str = "Sam", sections: tuple[str, ...] = ("s1",)) 
         delegation = Delegation(
             return_id=return_id,
             agency_id=world.agencies["northmoor"],
+            part="self",
+            author_id=NOBODY,
             email="sam@example.org",
             name=name,
             sections=list(sections),

@@ -8,11 +8,13 @@ from uuid import uuid4
 
 import pytest
 
+from tenants.practice.schema import in_language
 from tenants.rounds.calendar import today
 from tests.actions.statements import counted
 from tests.evidence.test_evidence import add, link
 from tests.evidence.test_guests import add_as, guest, guest_client
 from tests.files import samples
+from tests.rounds import moving
 from tests.web.page_checks import Browser, words
 from tests.world import World
 
@@ -163,6 +165,21 @@ def test_a_download_is_saved_and_never_run(world: World) -> None:
     assert headers["Content-Security-Policy"].startswith("sandbox")
     assert "script-src" not in headers["Content-Security-Policy"]
     assert "no-store" in headers["Cache-Control"]
+
+
+def test_a_question_that_is_no_longer_asked_is_named_by_its_last_words(world: World) -> None:
+    world.open_round()
+    evidence_id = add(world)
+    link(world, evidence_id, world.return_of("northmoor"), "q.visits")
+    link(world, evidence_id, world.return_of("northmoor"), "q.lead")
+    moving.move(world, moving.publish(world))
+    page = browser(world).get(world.path(f"evidence/{evidence_id}"))
+    uses = {words(a): str(a["href"]) for a in page.select(".govuk-list--bullet a")}
+    assert "q.visits" not in uses
+    gone = in_language(world.model.tool["small.self"].questions["q.visits"].label, "en")
+    assert uses[gone].endswith("#archived")
+    assert f"{gone} (no longer asked)" in words(page.main)
+    assert "A board member answers for safeguarding" in uses
 
 
 def test_links_open_without_telling_where_from(world: World) -> None:

@@ -11,6 +11,7 @@ from tenants.judgements import service
 from tenants.judgements.types import Assigned, Decision, GradeValue, Settlement
 from tenants.rounds.models import Return
 from tenants.workspaces.actor import Actor
+from tests.web.page_checks import Browser
 from tests.world import World
 
 GRADED = ("q.lead", "q.visits", "q.trained")
@@ -107,3 +108,7 @@ def release(world: World, agency: str) -> None:
     with world.acting(world.coordinator) as session:
         service.release_outcome(session, world.coordinator, subject_of(world, agency))
         session.commit()
+
+
+def browser_of(world, who) -> Browser:
+    return Browser(world.client(who))

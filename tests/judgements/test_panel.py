@@ -15,7 +15,7 @@ from tenants.agencies.models import Agency
 from tenants.judgements import queries, service
 from tenants.judgements.lines import count_by_stage, list_moderation_lines, list_waiting
 from tenants.rounds import reopening, submission
-from tenants.rounds.answers import AnswerConflict
+from tenants.rounds.conflicts import AnswerConflict
 from tenants.rounds.models import Return
 from tenants.rounds.types import Moderation
 from tests.judgements.panel import (

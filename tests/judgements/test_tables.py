@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from tenants.rounds.types import Moderation
 from tests.judgements.panel import assign, finish, grading_of, subject_of
 from tests.returns_web.tables import sign, world_of_tables
 from tests.web.page_checks import Browser, words
@@ -13,7 +14,7 @@ from tests.world import World
 
 @pytest.fixture
 def world(app: Flask) -> World:
-    found = world_of_tables(app)
+    found = world_of_tables(app, Moderation.BLIND)
     sign(found)
     assign(found, "northmoor", found.people["moderator"])
     return found
@@ -28,7 +29,7 @@ def test_a_blind_moderator_reads_tables_and_grades_with_the_bands_in_view(world:
     browser = moderator(world)
     page = browser.get(world.path(f"moderation/{grading}/worries"))
     assert "Danger statement 1" in words(page.select_one("#w-triple"))
-    assert "2 Not safe" in words(page.select_one("#w-triple"))
+    assert "Scaling 2" in words(page.select_one("#w-triple"))
     page = browser.get(world.path(f"moderation/{grading}/about"))
     card = words(page.select_one("#a-safe"))
     assert "0 to 3 Not safe Something has to happen today." in card

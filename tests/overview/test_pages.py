@@ -18,6 +18,7 @@ from tenants.rounds.calendar import today
 from tests.actions.statements import counted
 from tests.actions.work import agree, find, overdue, trail_kinds
 from tests.reports.scene import blind, evidence, grade, judge, submitted
+from tests.rounds.moving import move, publish, question
 from tests.web.page_checks import Browser, words
 
 
@@ -65,6 +66,25 @@ def test_every_part_is_a_whole_page_with_and_without_content(world, part):
     submitted(world, "northmoor", lead="3", visits="0", trained="2")
     submitted(world, "elm", lead="1", visits="0", trained="2")
     browser(world).get(overview_path(world, part))
+
+
+def test_a_wide_heat_map_says_that_it_moves_and_can_be_moved_by_keyboard(world):
+    world.open_round()
+    submitted(world, "northmoor", lead="3", visits="0", trained="2")
+    page = browser(world).get(overview_path(world))
+    assert page.select(".accord-scroll-hint") == [], "two standards need no moving"
+
+    def third(data):
+        standard = {"key": "s11.3", "title": {"en": "Listening"}}
+        data["spines"][0]["standards"].append(standard)
+        question(data, "q.lead")["standards"].append("s11.3")
+
+    move(world, publish(world, third))
+    page = browser(world).get(overview_path(world))
+    assert "move it sideways" in words(page.select_one("#heat-map .accord-scroll-hint"))
+    region = page.select_one("#heat-map .accord-scroll-hint + .accord-scroll")
+    assert (region["role"], region["tabindex"]) == ("region", "0")
+    assert words(page.find(id=region["aria-labelledby"])).startswith("Heat map")
 
 
 def row_of(page, agency):
@@ -359,3 +379,12 @@ def test_a_report_is_not_asked_for_from_another_site_or_without_the_right(world)
         browser(world, "northmoor.agency_lead").post(overview_path(world, "/report")).status_code
         == 403
     )
+
+
+def test_an_empty_heat_map_says_why_and_counts_no_rows(world):
+    world.open_round()
+    [said] = browser(world).get(overview_path(world)).select("#heat-map [data-filter-count]")
+    assert "row" not in words(said)
+    submitted(world, "northmoor", lead="3", visits="0", trained="2")
+    [said] = browser(world).get(overview_path(world)).select("#heat-map [data-filter-count]")
+    assert words(said) == "3 rows"

@@ -15,7 +15,7 @@ from saas.tenancy import NO_SCOPE, enter_scope
 from tenants.workspaces.handover import hand_over
 from tenants.workspaces.setup import create_workspace
 from tests.accounts.people import person
-from tests.people.test_members import action_of
+from tests.people.members import action_of
 from tests.world import World
 
 

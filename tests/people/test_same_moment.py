@@ -23,9 +23,10 @@ from tenants.rounds.service import RoundDraft
 from tenants.rounds.types import Moderation, Sharing
 from tenants.workspaces import invitations
 from tenants.workspaces.models import Invitation, Member
+from tests.accounts.people import PASSWORD
 from tests.meeting import side_by_side
+from tests.people.inviting import NAME, invite
 from tests.people.test_agencies import add, change
-from tests.people.test_invitations import NAME, PASSWORD, invite
 from tests.returns_web.test_races import meanwhile
 from tests.web.page_checks import Browser, words
 from tests.world import World

@@ -15,7 +15,7 @@ from tenants.workspaces.models import WorkspaceSetting
 from tenants.workspaces.queries import get_settings_row
 from tests.actions.work import trail_kinds
 from tests.judgements.panel import moderate
-from tests.people.test_invitations import invite
+from tests.people.inviting import invite
 from tests.web.page_checks import Browser, words
 from tests.world import World
 

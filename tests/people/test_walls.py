@@ -8,7 +8,7 @@ import uuid
 import pytest
 from flask.testing import FlaskClient
 
-from tests.people.test_invitations import invite
+from tests.people.inviting import invite
 from tests.web.page_checks import Browser
 from tests.world import World
 

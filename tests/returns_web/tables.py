@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from tenants.practice import service as practice
 from tenants.practice.loader import load_file
+from tenants.practice.pack_export import plain
+from tenants.practice.schema import PracticeModel
 from tenants.rounds import service as rounds
 from tenants.rounds import submission
 from tenants.rounds.calendar import today
@@ -25,11 +27,16 @@ PACK = Path(__file__).resolve().parents[1] / "packs" / "tables.yaml"
 TRIPLE, CHECKS, SEEN = "w.triple", "f.checks", "f.seen"
 
 
-def world_of_tables(app: Flask, moderation: Moderation = Moderation.BLIND) -> World:
-    """A fresh partnership whose agencies answer the form of tables."""
+def world_of_tables(app: Flask, moderation: Moderation = Moderation.OPEN) -> World:
+    """A fresh partnership whose agencies answer the form of tables.
+
+    In a blind round its tables ask for numbers where they otherwise ask for grades.
+    """
     world = World.make(app)
     with world.planning() as session:
         model = load_file(PACK)
+        if moderation is Moderation.BLIND:
+            model = without_grades_in_cells(model)
         published = practice.publish(session, model, note="", published_by=None, publisher_name="")
         session.commit()
         world.version_id, world.model = published.id, model
@@ -37,11 +44,22 @@ def world_of_tables(app: Flask, moderation: Moderation = Moderation.BLIND) -> Wo
     return world
 
 
+def without_grades_in_cells(model: PracticeModel) -> PracticeModel:
+    data = plain(model)
+    for section in data["tools"][0]["sections"]:
+        for question in section["questions"]:
+            for column in question.get("columns", ()):
+                if column.get("kind") == "grade":
+                    del column["scale"]
+                    column["kind"] = "number"
+    return PracticeModel.model_validate(data)
+
+
 def open_tables(
     world: World,
     title: str = "Audits 2026",
     previous: uuid.UUID | None = None,
-    moderation: Moderation = Moderation.BLIND,
+    moderation: Moderation = Moderation.OPEN,
 ) -> uuid.UUID:
     """Open a round of the form of tables; returns its id."""
     coordinator = world.coordinator

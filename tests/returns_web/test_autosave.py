@@ -128,7 +128,7 @@ def test_a_question_that_is_not_this_agencys_is_not_found(desk: Desk, question: 
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("elm.agency_lead", 404), ("coordinator", 403), ("northmoor.approver", 403)]
+    ("who", "status"), [("elm.agency_lead", 404), ("coordinator", 404), ("northmoor.approver", 403)]
 )
 def test_nobody_else_saves(world: World, desk: Desk, who: str, status: int) -> None:
     assert Desk(world, who).save("q.visits", point="0").status_code == status

@@ -280,7 +280,7 @@ def test_only_the_lead_lends_sections_and_of_their_own_return_alone(world: World
         "northmoor.contributor": 403,
         "northmoor.approver": 403,
         "elm.agency_lead": 404,
-        "coordinator": 403,
+        "coordinator": 404,
     }
     with world.acting(world.people[LEAD]) as session:
         assert session.scalars(text("select id from delegations")).all() == []

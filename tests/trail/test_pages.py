@@ -19,9 +19,9 @@ from saas.embedded.servers import TestServers
 from saas.i18n import in_language
 from saas.trail import service as trail
 from tenants.workspaces.history import TrailFilter, TrailLine, all_lines, read_trail
+from tests.people.inviting import invite
+from tests.people.members import change, leave
 from tests.people.test_agencies import add
-from tests.people.test_invitations import invite
-from tests.people.test_members import change, leave
 from tests.web.page_checks import Browser, words
 from tests.world import World
 

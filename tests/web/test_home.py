@@ -29,7 +29,7 @@ from tests.judgements.panel import (
     release,
     subject_of,
 )
-from tests.people.test_members import action_of
+from tests.people.members import action_of
 from tests.web.page_checks import Browser, words
 from tests.web.test_statements import MOST, counted
 from tests.world import World

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 from flask import Flask, request
+from sqlalchemy import text
 
 from tests.tenancy.addresses import csrf_token
 from tests.tenancy.filled import FilledWorld
@@ -90,3 +91,24 @@ def test_beyond_all_the_limit_is_named(filled: FilledWorld) -> None:
     )
     assert page.status_code == 413
     assert "a file may have 25 MB" in page.get_data(as_text=True)
+
+
+TURNED = "\u202eHill \u2066View\u2069 School\u202c"
+
+
+def test_a_name_does_not_turn_the_direction_of_what_stands_after_it(filled: FilledWorld) -> None:
+    client = filled.client("administrator")
+    data = {"name": TURNED, "short_name": "\u202d", "takes_part": "y", "csrf_token": ""}
+    data["csrf_token"] = csrf_token(client)
+    page = client.post(
+        filled.path("people/agencies/add"), data={**data, "kind": "school", "size": "small"}
+    )
+    assert page.status_code == 302
+    with filled.planning() as session:
+        names = session.execute(
+            text("select name, short_name from agencies where name like '%View%'")
+        ).all()
+    assert [tuple(row) for row in names] == [("Hill View School", "")]
+    # Nothing else in it is nothing at all.
+    page = client.post(filled.path("people/agencies/add"), data={**data, "name": "\u2067\u2069"})
+    assert page.status_code == 422

@@ -59,6 +59,10 @@ NEVER_ONE = {
     "expires within %(days)s days": "ninety, which the code fixes",
     "works once, for %(n)s minutes": "a setting that is never under five",
     "within %(minutes)s minutes": "the same",
+    "has more than %(most)s entries": "a limit of hundreds",
+    "questions, and %(most)s is the most": "said of more than a limit of hundreds",
+    "questions; %(most)s is the most": "the same",
+    "standards; %(most)s is the most": "the same",
 }
 """Phrases whose number is never one or two, with why: these may do without plural forms."""
 

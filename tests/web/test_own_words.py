@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
-from babel.messages.catalog import Message
 from bs4 import BeautifulSoup
-from flask import Flask
 from sqlalchemy import select, update
 
 from saas.accounts.models import User
 from saas.database import db
-from saas.embedded.folders import TRANSLATIONS
-from saas.embedded.translations_check import read_catalogue
 from saas.i18n import gettext, in_language
-from saas.i18n.terms import PLACE, fill
 from saas.mail.models import Mail
 from saas.tenancy import NO_SCOPE, enter_scope
 from tenants.practice.models import ModelVersion
 from tenants.practice.pack_export import plain
-from tenants.practice.terms import plural_name
-from tenants.practice.vocabulary import CONCEPTS
 from tenants.reports import word
 from tenants.reports.compose import compose
 from tenants.reports.queries import load_overview
@@ -35,10 +26,10 @@ from tenants.rounds import service
 from tenants.workspaces.models import Member
 from tests.actions.work import agree
 from tests.judgements.panel import assign
-from tests.people.test_invitations import invite
+from tests.people.inviting import invite
 from tests.practice.test_terms import speak
 from tests.web.page_checks import Browser, words
-from tests.web.plain_words import PLAIN_WORDS, is_excepted, leaks, plain_word_in
+from tests.web.plain_words import leaks
 from tests.world import World
 
 SAID = (
@@ -82,10 +73,14 @@ PAGES = {
     "moderation": ("moderator", "moderation"),
     "trail": ("administrator", "round agency return action evidence finding"),
     "settings": ("administrator", "agency moderator grade contributor"),
+    "returns/{return}/withdraw": ("coordinator", "return round agency"),
+    "model/words": ("administrator", "round grade"),
+    "crosswalks": ("coordinator", "standard grade"),
+    "framework": ("elm.agency_lead", "grade standard question"),
 }
 
 
-def busy(world: World, vocabulary: dict[str, Any]) -> World:
+def busy(world: World, vocabulary: dict[str, Any], language: str = "en") -> World:
     """A workspace that speaks so, with an open round in which everything has begun.
 
     Its people, standards and scales get names, for elsewhere they are called what they are.
@@ -103,10 +98,12 @@ def busy(world: World, vocabulary: dict[str, Any]) -> World:
         for number, (role, actor) in enumerate(world.people.items()):
             world.people[role] = replace(actor, name=f"Sam {number}")
             session.execute(
-                update(Member).where(Member.id == actor.member_id).values(name=f"Sam {number}")
+                update(Member)
+                .where(Member.id == actor.member_id)
+                .values(name=f"Sam {number}", language=language)
             )
         session.commit()
-    change_people(world, name="Sam")
+    change_people(world, name="Sam", language=language)
     world.open_round(title="Spring 2026")
     world.sign("northmoor")
     assign(world, "northmoor", world.people["moderator"])
@@ -249,63 +246,3 @@ def test_a_word_with_markup_in_it_is_shown_as_it_is_written(world: World) -> Non
     browser.get(world.path("people/agencies/add"))
     page = browser.send(world.path("people/agencies/add"), {"name": ""}, status=422)
     assert f"Enter the {written}'s name" in words(page)
-
-
-def catalogue(language: str) -> list[Message]:
-    file = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
-    return [message for message in read_catalogue(file) if message.id]
-
-
-def texts(message: Message) -> list[tuple[str, str]]:
-    """The text of the code and of the catalogue, for each form."""
-    if isinstance(message.id, str):
-        return [(message.id, str(message.string))]
-    return list(zip(message.id, message.string, strict=False))
-
-
-WAITING: dict[str, list[str]] = json.loads(
-    (Path(__file__).parent / "waiting_for_places.json").read_text(encoding="utf-8")
-)
-"""The newest texts, to which nobody has given places yet: they show the plain words."""
-
-
-def test_every_text_has_a_place_for_each_word_that_a_workspace_may_choose() -> None:
-    bare = [
-        f"{said!r}: {found}"
-        for message in catalogue("en")
-        for code, said in texts(message)
-        for found in [plain_word_in(said)]
-        # A concept's own word is what stands in the places.
-        if found and code not in PLAIN_WORDS and not is_excepted(code)
-        if code not in WAITING["en"]
-    ]
-    assert not bare, "put places into the catalogue's text, or say why not:\n" + "\n".join(bare)
-
-
-def test_with_plain_words_the_catalogue_says_what_the_code_says(app: Flask) -> None:
-    with app.test_request_context(), in_language("en"):
-        differing = [
-            (code, fill(said))
-            for message in catalogue("en")
-            for code, said in texts(message)
-            if fill(said) != code
-        ]
-    assert not differing
-
-
-def concepts_in(said: str) -> set[str]:
-    by_name = {name: key for key in CONCEPTS for name in (plural_name(key), key)}
-    return {
-        by_name.get(place[2].lower(), f"no concept: {place[0]}") for place in PLACE.finditer(said)
-    }
-
-
-def test_a_welsh_text_has_places_where_the_english_one_has(app: Flask) -> None:
-    english = {str(message.id): concepts_in(str(message.string)) for message in catalogue("en")}
-    lacking = {}
-    for message in catalogue("cy"):
-        said = [message.string] if isinstance(message.string, str) else list(message.string)
-        found = [concepts_in(form) for form in said if form]
-        if found and not english[str(message.id)] <= set.union(*found) <= {*CONCEPTS}:
-            lacking[str(message.id)] = said
-    assert not lacking.keys() - set(WAITING["cy"])

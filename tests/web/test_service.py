@@ -12,7 +12,7 @@ from saas.database import db
 from saas.settings import get_settings
 from saas.tenancy import NO_SCOPE, enter_scope
 from tests.accounts.people import mailed_links
-from tests.people.test_invitations import invite
+from tests.people.inviting import invite
 from tests.web.page_checks import Browser, check_page, words
 from tests.world import World
 

@@ -13,7 +13,7 @@ from saas.accounts.models import User
 from saas.database import db
 from tenants.agencies.models import Agency
 from tenants.workspaces.models import Member
-from tests.people.test_invitations import invite
+from tests.people.inviting import invite
 from tests.world import World
 
 MOST = 12

@@ -161,6 +161,27 @@ def test_every_template_compiles(site: Flask) -> None:
     warm_templates(site)
 
 
+def test_a_page_that_changed_is_compiled_anew_and_the_others_are_found(tmp_path: Path) -> None:
+    kept, pages = tmp_path / "kept", tmp_path / "pages"
+    kept.mkdir()
+    pages.mkdir()
+    for name in ("one", "two"):
+        (pages / f"{name}.html").write_text(f"first {name}", encoding="utf-8")
+
+    def shown() -> list[str]:
+        app = Flask("pages", template_folder=str(pages))
+        warm_templates(app, kept)
+        return [app.jinja_env.get_template(f"{name}.html").render() for name in ("one", "two")]
+
+    assert shown() == ["first one", "first two"]
+    compiled = {file: file.stat().st_mtime_ns for file in kept.iterdir()}
+    assert len(compiled) == 2
+    (pages / "two.html").write_text("second two", encoding="utf-8")
+    assert shown() == ["first one", "second two"]
+    now = {file: file.stat().st_mtime_ns for file in kept.iterdir()}
+    assert [now[file] == compiled[file] for file in sorted(compiled)].count(True) == 1
+
+
 def test_a_heat_cell_says_in_words_what_its_tone_shows(site: Flask) -> None:
     cell = macro(site, "{{ accord.heat_cell('red', 'Not in place', '/x', '2 of 8') }}").td
     assert "accord-tone--red" in cell["class"]
