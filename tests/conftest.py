@@ -9,6 +9,7 @@ around it, because that would freeze the scope.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,9 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from saas.embedded.roles import create_database, prepare_cluster
 from saas.embedded.servers import TestServers, start_for_tests
+from tests.chromium import CHROMIUM_FLAGS
 
 ROOT = Path(__file__).resolve().parent.parent
 HANDLE = "ACCORD_TEST_SERVERS"
@@ -151,3 +154,15 @@ def other_world(app: object) -> object:
 def client(app: object) -> object:
     """A browser in which nobody is signed in."""
     return app.test_client()  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of a test process: Playwright runs once in it, whichever tests it is given."""
+    path = os.environ.get("ACCORD_CHROMIUM") or shutil.which("chromium")
+    if not path:
+        pytest.skip(os.environ.get("ACCORD_CHROMIUM_MISSING", "no Chromium was found"))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()

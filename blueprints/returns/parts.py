@@ -52,11 +52,13 @@ def open_page(return_id: UUID) -> tuple[Actor, ReturnPage]:
 
 
 def needs_for(actor: Actor, return_: Return, *permissions: Permission) -> None:
-    """Ask for one of these where the return is no person's part; that one is its author's alone.
+    """Ask for one of these where agencies answer for themselves; a part has its own people.
 
     Raises Forbidden.
     """
-    if return_.part != PartKind.PERSON and not any(actor.may(p) for p in permissions):
+    if return_.part in (PartKind.SELF, PartKind.MODERATION) and not any(
+        actor.may(p) for p in permissions
+    ):
         actor.require(permissions[0])
 
 

@@ -34,14 +34,16 @@ def home() -> str:
     session = db.session()
     actor = the_actor()
     row = get_settings_row(session)
+    rounds = list_rounds(session)
     welcome, welcome_language = welcome_for(row, language())
     return render_template(
         "workspace/home.html",
         blocks=blocks_for(session, actor),
-        steps=steps_for(actor, set_up_of(session)),
+        # Once there is a round, nobody asks how far the setting up is.
+        steps=[] if rounds else steps_for(actor, set_up_of(session)),
         framework=find_to_read(session, actor),
         room_name=room_name(),
-        running=[line for line in list_rounds(session) if line[0].state in RUNNING],
+        running=[line for line in rounds if line[0].state in RUNNING],
         welcome=welcome,
         welcome_language=welcome_language,
         contact=row.contact,

@@ -66,6 +66,7 @@ def blocks_for(session: Session, actor: Actor) -> list[Block]:
         if actor.may(Permission.PART_FILL)
         else MyWork()
     )
+    to_do = actions.list_to_do(session, actor)
     made = (
         _returns(session, actor),
         _parts(work),
@@ -74,8 +75,8 @@ def blocks_for(session: Session, actor: Actor) -> list[Block]:
         _to_settle(waiting[Waiting.TO_SETTLE]),
         _to_release(waiting[Waiting.TO_RELEASE]),
         _to_reply(waiting[Waiting.TO_REPLY]),
-        _actions(session, actor),
-        _actions_to_check(session, actor),
+        _actions(actor, to_do.own),
+        _actions_to_check(to_do.to_decide),
         _invitations(session, actor),
     )
     return [block for block in made if block is not None and block.lines]
@@ -241,15 +242,15 @@ def _rest_of(found: list[WaitingOutcome], show: str) -> tuple[str, str]:
     return href, _("All of %(round)s", round=first.round)
 
 
-def _actions(session: Session, actor: Actor) -> Block | None:
+def _actions(actor: Actor, own: list[PlanRow]) -> Block | None:
     if not actor.may(Permission.ACTION_WORK):
         return None
-    lines = [_action_line(row) for row in actions.list_my_open_actions(session, actor)]
+    lines = [_action_line(row) for row in own]
     return Block("actions", _("Your actions"), lines, url_for("plan.index"), _("The whole plan"))
 
 
-def _actions_to_check(session: Session, actor: Actor) -> Block | None:
-    lines = [_action_line(row) for row in actions.list_waiting_for_me(session, actor)]
+def _actions_to_check(to_decide: list[PlanRow]) -> Block | None:
+    lines = [_action_line(row) for row in to_decide]
     return Block(
         "checks",
         _("Actions that wait for your decision"),

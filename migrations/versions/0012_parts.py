@@ -221,7 +221,10 @@ end $$
 MINE = "id = any ((select my_subjects())::uuid[])"
 # A party to a subject reads of the others' parts: only who reads them anyway gives parts out,
 # and a part begins with nothing in it.
-ALLOCATED = f"{reaches('planning')} and {reaches('workspace', 'system')} and state = 'not_started'"
+ALLOCATED = (
+    f"{reaches('planning')} and state = 'not_started' "
+    f"and (part in ('self', 'moderation') or {reaches('workspace', 'system')})"
+)
 ALL_SUBJECTS = reaches("workspace", "planning", "system")
 MODERATED_SUBJECTS = f"reference = '' and {reaches('moderation')}"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from saas.errors import NotFound
@@ -39,9 +39,8 @@ __all__ = [
     "list_evidence",
     "list_findings",
     "list_findings_of_question",
-    "list_my_open_actions",
     "list_notes",
-    "list_waiting_for_me",
+    "list_to_do",
 ]
 
 MOST_WAITING = 20
@@ -240,24 +239,44 @@ def _lines(session: Session, page: Select[Finding, str, str]) -> list[FindingLin
     ]
 
 
-def list_my_open_actions(session: Session, actor: Actor) -> list[PlanRow]:
-    """The actions that this person owns or stands in for and that wait for them, by due date."""
-    if actor.member_id is None:
-        return []
-    rows = session.execute(
-        plan_rows()
-        .where(
-            or_(Action.owner_id == actor.member_id, Action.deputy_id == actor.member_id),
-            Action.state.in_(IN_HAND),
-        )
-        .order_by(Action.due_on, Action.number)
-        .limit(MOST_WAITING)
+@dataclass(frozen=True)
+class ToDo:
+    """What waits for a person in the plan: their own actions, and others' for their decision."""
+
+    own: list[PlanRow]
+    to_decide: list[PlanRow]
+
+
+def list_to_do(session: Session, actor: Actor) -> ToDo:
+    """The nearest of each by due date, in one statement.
+
+    Their own are those that they own or stand in for and that are in hand; to decide are
+    claimed ones that they may verify and proposed ones that they may agree.
+    """
+    by_date = (Action.due_on, Action.number)
+    wanted = [
+        select(Action.id).where(condition).order_by(*by_date).limit(MOST_WAITING)
+        for condition in (_own(actor), _to_decide(actor))
+        if condition is not None
+    ]
+    if not wanted:
+        return ToDo([], [])
+    rows = session.execute(plan_rows().where(Action.id.in_(union_all(*wanted))).order_by(*by_date))
+    found = [plan_row(row) for row in rows]
+    return ToDo(
+        [row for row in found if row.state in IN_HAND],
+        [row for row in found if row.state not in IN_HAND],
     )
-    return [plan_row(row) for row in rows]
 
 
-def list_waiting_for_me(session: Session, actor: Actor) -> list[PlanRow]:
-    """Claimed actions that this person may verify and proposed ones they may agree, by due date."""
+def _own(actor: Actor) -> ColumnElement[bool] | None:
+    if actor.member_id is None or not actor.may(Permission.ACTION_WORK):
+        return None
+    mine = or_(Action.owner_id == actor.member_id, Action.deputy_id == actor.member_id)
+    return mine & Action.state.in_(IN_HAND)
+
+
+def _to_decide(actor: Actor) -> ColumnElement[bool] | None:
     wanted: list[ColumnElement[bool]] = []
     if actor.may(Permission.ACTION_VERIFY) and actor.member_id is not None:
         claimed: ColumnElement[bool] = Action.state == ActionState.CLAIMED_DONE
@@ -266,9 +285,4 @@ def list_waiting_for_me(session: Session, actor: Actor) -> list[PlanRow]:
         wanted.append(claimed & (Action.claimed_by != actor.member_id))
     if actor.may(Permission.ACTION_MANAGE):
         wanted.append(Action.state == ActionState.PROPOSED)
-    if not wanted:
-        return []
-    rows = session.execute(
-        plan_rows().where(or_(*wanted)).order_by(Action.due_on, Action.number).limit(MOST_WAITING)
-    )
-    return [plan_row(row) for row in rows]
+    return or_(*wanted) if wanted else None

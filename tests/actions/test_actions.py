@@ -211,10 +211,10 @@ def test_what_waits_for_whom(world: World) -> None:
     def waiting(who: str) -> list[UUID]:
         actor = world.people[who]
         with world.acting(actor) as session:
-            return [row.id for row in queries.list_waiting_for_me(session, actor)]
+            return [row.id for row in queries.list_to_do(session, actor).to_decide]
 
     with world.acting(world.people[OWNER]) as session:
-        mine = queries.list_my_open_actions(session, world.people[OWNER])
+        mine = queries.list_to_do(session, world.people[OWNER]).own
         assert [row.id for row in mine] == [owned]
         assert mine[0].due_on == today() + timedelta(days=30)
     assert set(waiting("coordinator")) == {claimed, proposed}

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from saas.embedded.roles import create_database
 from saas.embedded.servers import TestServers
 from tenants.demo.people import PASSWORD, email_of
-from tests.browser.live import CHROMIUM_FLAGS, Live, running
+from tests.browser.live import Live, running
 from tests.conftest import TEMPLATE, environment_for
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -33,17 +32,6 @@ def live(servers: TestServers, tmp_path_factory: pytest.TempPathFactory) -> Iter
     settings["ACCORD_REDIS_URL"] = settings["ACCORD_REDIS_URL"].replace("db=0", f"db={number}")
     with running(settings, folder) as found:
         yield found
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("ACCORD_CHROMIUM") or shutil.which("chromium")
-    if not path:
-        pytest.skip(os.environ.get("ACCORD_CHROMIUM_MISSING", "no Chromium was found"))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
 
 
 class Visitor:

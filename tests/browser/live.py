@@ -15,16 +15,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 
 @dataclass
 class Live:

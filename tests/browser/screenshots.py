@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from saas.embedded.roles import prepare_cluster
 from saas.embedded.servers import TestServers, start_for_tests
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
-from tests.browser.live import CHROMIUM_FLAGS, ROOT, Live, running
+from tests.browser.live import ROOT, Live, running
 from tests.browser.pages import (
     ADMINISTRATOR,
     COORDINATOR,
@@ -36,6 +36,7 @@ from tests.browser.pages import (
     lead_paths,
     links_on,
 )
+from tests.chromium import CHROMIUM_FLAGS
 from tests.conftest import environment_for
 
 FOLDER = ROOT / "screenshots"

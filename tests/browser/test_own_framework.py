@@ -212,8 +212,9 @@ def test_another_authoritys_framework_becomes_ones_own(live, visit):
 
     coordinator.goto(f"{desk.workspace}/rounds")
     follow(coordinator, "Start a new round")
+    coordinator.get_by_role("link", name="Story board").click()
     coordinator.get_by_label("What is the round called?").fill("Boards of the quarter")
-    coordinator.get_by_role("radio", name="Story board").check()
+    expect(coordinator.get_by_role("radio", name="Story board")).to_be_checked()
     fill_date(date_of(coordinator, "When are the returns due?"), in_a_month())
     press(coordinator, "Save and choose teams and services")
     press(coordinator, "Save and read it over")

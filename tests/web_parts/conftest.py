@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from tests.web_parts.stand_in import STATIC, Server, build_site
-
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
@@ -41,21 +29,11 @@ class LiveSite:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    missing = os.environ.get("ACCORD_CHROMIUM_MISSING")
-    path = (
-        os.environ.get("ACCORD_CHROMIUM")
-        or shutil.which("chromium")
-        or shutil.which("chromium-browser")
-    )
-    if missing or path is None:
-        pytest.skip(missing or "no Chromium on this machine")
+def browser(request: pytest.FixtureRequest) -> Browser:
     if not (STATIC / "manifest.json").exists():
         pytest.skip("the front end is not built: npm run build")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        yield started
-        started.close()
+    found: Browser = request.getfixturevalue("chromium")
+    return found
 
 
 @pytest.fixture
